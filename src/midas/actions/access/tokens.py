@@ -1,0 +1,51 @@
+"""Keys to the API: shown once, kept only as a SHA-256, revoked but never deleted."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from django.db.models import Q
+
+from midas.actions.access.permissions import require
+from midas.store import tenancy
+from midas.store.models import ApiToken, Role
+
+PREFIX = "midas_"
+
+
+def digest_of(secret: str) -> str:
+    """The SHA-256 under which a secret is kept."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def issue(role: Role, name: str, *, at: datetime, expires_at: datetime | None = None) -> tuple[ApiToken, str]:
+    """A new key for the person and cluster of `role`, and the secret, which is never shown again."""
+    require(role, "tokens.own")
+    secret = PREFIX + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        cluster_id=role.cluster_id,
+        person_id=role.person_id,
+        name=name,
+        digest=digest_of(secret),
+        created_at=at,
+        expires_at=expires_at,
+    )
+    return token, secret
+
+
+def revoke(role: Role, token_id: int, *, at: datetime) -> bool:
+    """Stop one of one's own keys; False if there is no such live key."""
+    live = ApiToken.objects.filter(pk=token_id, person_id=role.person_id, revoked_at=None)
+    return live.update(revoked_at=at) == 1
+
+
+def bearer(secret: str, *, at: datetime) -> ApiToken | None:
+    """The live key with that secret, or None; a stranger learns nothing else."""
+    digest = digest_of(secret)
+    with tenancy.token(digest):
+        live = ApiToken.objects.filter(
+            Q(expires_at=None) | Q(expires_at__gt=at), digest=digest, revoked_at=None
+        )
+        return live.select_related("person", "cluster").filter(person__is_active=True).first()

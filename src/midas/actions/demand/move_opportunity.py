@@ -1,0 +1,42 @@
+"""A broker says what becomes of an opportunity, and why."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from midas.actions.access.events import record
+from midas.actions.access.permissions import require
+from midas.core.demand.opportunity import OPPORTUNITY
+from midas.core.values.problems import BadInput, Problem
+from midas.store.models import Opportunity, Role
+
+NEEDS_REASON = {"dropped", "lost"}
+
+
+@transaction.atomic
+def move_opportunity(
+    role: Role, opportunity_id: int, after: str, *, reason: str = "", at: datetime
+) -> Opportunity:
+    """Move it along its life cycle; raises UnableToMove, BadInput (a reason is missing) or NotAllowed."""
+    require(role, "opportunities.change")
+    opportunity = Opportunity.objects.select_for_update().get(pk=opportunity_id)
+    OPPORTUNITY.check(opportunity.state, after)
+    if after in NEEDS_REASON and not reason.strip():
+        raise BadInput(
+            [Problem("reason", "Say why in a few words; it helps the next time such a demand comes in.")]
+        )
+    before, opportunity.state = opportunity.state, after
+    opportunity.updated_at = at
+    opportunity.save(update_fields=["state", "updated_at"])
+    record(
+        opportunity,
+        f"opportunity.{after}",
+        by=role.person,
+        at=at,
+        before=before,
+        after=after,
+        reason=reason.strip(),
+    )
+    return opportunity

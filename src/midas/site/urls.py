@@ -1,0 +1,7 @@
+"""Where everything is."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("midas.web.urls")),
+]

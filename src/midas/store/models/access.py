@@ -1,0 +1,155 @@
+"""Who may sign in, what they may do where, and what was done by whom."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import pgtrigger
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class People(BaseUserManager["Person"]):
+    """Persons are found by e-mail, whatever its case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
+        person = self.model(email=self.normalize_email(email), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """A login. What it may do, and where, is in its roles."""
+
+    email = models.EmailField(_("e-mail"), max_length=254)
+    name = models.CharField(_("name"), max_length=120)
+    language = models.CharField(_("language"), max_length=10, default="en-gb")
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/London")
+    is_active = models.BooleanField(_("may sign in"), default=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects: ClassVar[People] = People()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="person_email_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Cluster(models.Model):
+    """A virtual cluster; the tenant. Everything else belongs to exactly one."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=120)
+    purpose = models.TextField(blank=True)
+    currency = models.CharField(max_length=3, default="GBP")
+    home_region = models.CharField(max_length=8, blank=True)
+    time_zone = models.CharField(max_length=40, default="Europe/London")
+    founded_on = models.DateField()
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(currency__regex="^[A-Z]{3}$"), name="cluster_currency_iso"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TenantOwned(models.Model):
+    """Belongs to one cluster, and the database shows it to nobody else."""
+
+    cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Role(TenantOwned):
+    """What a person may do in a cluster; a member's role is for one membership."""
+
+    class Kind(models.TextChoices):
+        ADMINISTRATOR = "administrator", _("administrator")
+        COMMITTEE = "committee", _("executive committee")
+        BROKER = "broker", _("broker")
+        PROJECT_MANAGER = "project_manager", _("project manager")
+        COACH = "coach", _("network coach")
+        MEMBER = "member", _("member")
+        PURCHASER = "purchaser", _("purchaser")
+        AGENCY = "agency", _("regional agency")
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="roles")
+    kind = models.CharField(max_length=20, choices=Kind)
+    membership = models.ForeignKey(
+        "store.Membership", on_delete=models.CASCADE, null=True, blank=True, related_name="roles"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "cluster", "kind", "membership"], nulls_distinct=False, name="role_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="member") | models.Q(membership__isnull=False),
+                name="member_role_names_membership",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_kind_display()}"
+
+
+class ApiToken(TenantOwned):
+    """A key to the API for one person in one cluster; only its SHA-256 is kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Event(TenantOwned):
+    """Something that happened: who, when, to what, from which state to which, and why. Never changed, never deleted."""
+
+    at = models.DateTimeField(db_index=True)
+    # A person is deactivated, never deleted; no database constraint may ever want to rewrite history.
+    by = models.ForeignKey(
+        Person, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False
+    )
+    actor = models.CharField(
+        max_length=120, help_text="the name the actor had then; 'Midas' for the program itself"
+    )
+    verb = models.CharField(max_length=60, help_text="e.g. opportunity.qualified")
+    subject_kind = models.CharField(max_length=40, help_text="model name in lower case, e.g. opportunity")
+    subject_id = models.BigIntegerField()
+    before = models.CharField(max_length=30, blank=True)
+    after = models.CharField(max_length=30, blank=True)
+    reason = models.TextField(blank=True)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["cluster", "subject_kind", "subject_id", "at"], name="event_subject")]
+        ordering = ["-at", "-id"]
+        triggers = [
+            pgtrigger.Protect(name="event_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor}: {self.verb}"

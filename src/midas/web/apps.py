@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """The pages; nothing here remembers anything."""
+
+    name = "midas.web"
+    label = "web"
