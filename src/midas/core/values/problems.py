@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong: `where` is a JSON path (`$.firms[3].id`), a form field or a file; `message` says what and what to do."""
+    """One thing wrong: `message` says what, and what to do.
+
+    `where` is a JSON path (`$.firms[3].id`), a form field or a file.
+    """
 
     where: str
     message: str
@@ -21,7 +24,7 @@ class Problem:
 
 
 class BadInput(ValueError):
-    """Raised at the edge of an action when the input cannot be taken; carries *all* the problems, in input order."""
+    """Raised at the edge of an action when input cannot be taken; carries *all* problems, in order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)

@@ -1,0 +1,163 @@
+"""What formation answers with: plans, and how good they are proven to be.
+
+A plan says who does how much of what and who is a partner; everything else about it (its cost, its risk,
+whether it keeps the rules) is recomputed from the problem by `score` and `check`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """How a search ended: proven best, a plan unproven, proven impossible, nothing found in the time."""
+
+    OPTIMAL = "OPTIMAL"
+    FEASIBLE = "FEASIBLE"
+    INFEASIBLE = "INFEASIBLE"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """`quantity` > 0 of a work package, done by `firm` through `Firm.offerings[offering]`."""
+
+    firm: str
+    offering: int
+    work_package: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One candidate virtual enterprise. `partners` holds all who have a quantity, and any without."""
+
+    allocations: tuple[Allocation, ...]
+    partners: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A further plan: its objective, and by how much that exceeds the best plan's (minor units)."""
+
+    plan: Plan
+    objective: float
+    over_best: float
+    gap: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierPoint:
+    """A plan no other beats in cost, risk and local share at once; `gap` is its own proof."""
+
+    plan: Plan
+    cost: float
+    risk: float
+    local_share: float
+    gap: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """One loosening that helps an impossible problem: which rule, for whom, by how much, in words."""
+
+    rule: str
+    subject: str
+    amount: float
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Why nothing works, and the least that would change it.
+
+    `reasons` say what cannot be met; `relaxations` together make the problem feasible; `recruit` names the
+    competencies to recruit or sub-contract for.
+    """
+
+    reasons: tuple[str, ...] = ()
+    relaxations: tuple[Relaxation, ...] = ()
+    recruit: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerReason:
+    """Why a firm is in: the packages that lean on it, and the re-solved price of doing without it.
+
+    `price_ranks` is, per package, the firm's place among eligible firms by unit price (1 is cheapest) and
+    how many those are. `without` is the objective of the best plan that excludes it; `None` where there is
+    none, or where that was not asked (`resolved` tells which).
+    """
+
+    firm: str
+    packages: tuple[str, ...]
+    price_ranks: tuple[tuple[str, int, int], ...]
+    cost: float
+    resolved: bool = False
+    without: float | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A firm that is not in, and what kept it out: a filter, a rule or its price, by how much."""
+
+    firm: str
+    work_package: str
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class BindingRule:
+    """A rule met with nothing to spare; `saving` is what loosening it by one unit saves, where re-solved."""
+
+    rule: str
+    subject: str
+    message: str
+    saving: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Robustness:
+    """Whether the same partners stay best after `change`, and by how much the objective moves where known."""
+
+    change: str
+    survives: bool
+    message: str
+    objective: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The reasons for a plan, as data with words."""
+
+    partners: tuple[PartnerReason, ...] = ()
+    near_misses: tuple[NearMiss, ...] = ()
+    binding: tuple[BindingRule, ...] = ()
+    robustness: tuple[Robustness, ...] = ()
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a search returned. `objective`, `bound` in minor units; `gap` relative; `seconds` of wall clock.
+
+    `plan`, `objective` and `gap` are `None` without a plan; `bound` is `None` when nothing was proven.
+    """
+
+    status: Status
+    plan: Plan | None = None
+    objective: float | None = None
+    bound: float | None = None
+    gap: float | None = None
+    seconds: float = 0.0
+    engine: str = ""
+    seed: int = 0
+    method: str = "exact"
+    alternatives: tuple[Alternative, ...] = ()
+    frontier: tuple[FrontierPoint, ...] = ()
+    diagnosis: Diagnosis | None = None
+    explanation: Explanation | None = None

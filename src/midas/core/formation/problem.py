@@ -1,0 +1,93 @@
+"""A formation problem: the work packages, the firms that might do them, the policy they are chosen under.
+
+What follows from these three alone (who may do what, what each package is worth) is worked out here, once,
+exactly, so that every solver and the checker start from the same figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from statistics import median
+
+from midas.core.demand.matching import Pair, Terms, eligible_pairs
+from midas.core.demand.requirement import WorkPackage
+from midas.core.formation.policy import Policy
+from midas.core.members.profile import Firm
+
+SCHEMA = "midas/formation-problem/1"
+
+
+@dataclass(frozen=True)
+class FormationProblem:
+    """Everything a formation is decided from. Ids are unique, and every id named anywhere exists."""
+
+    currency: str
+    work_packages: tuple[WorkPackage, ...]
+    firms: tuple[Firm, ...]
+    policy: Policy = field(default_factory=Policy)
+
+    @cached_property
+    def firm(self) -> dict[str, Firm]:
+        """Firms by id, in order."""
+        return {firm.id: firm for firm in self.firms}
+
+    @cached_property
+    def package(self) -> dict[str, WorkPackage]:
+        """Work packages by id, in order."""
+        return {package.id: package for package in self.work_packages}
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The part of the policy that decides on single pairs."""
+        policy = self.policy
+        return Terms(policy.as_of, frozenset(policy.exclude), policy.certificates_all)
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Who may do what: the pairs that pass every filter, by package, firm, offering."""
+        return eligible_pairs(self.work_packages, self.firms, self.terms)
+
+    @cached_property
+    def values(self) -> dict[str, Fraction]:
+        """What each package is worth, in minor units: as stated, else quantity × median eligible unit price.
+
+        The median of an even number is the mean of the middle two; with nobody eligible the value is 0.
+        """
+        return {package.id: self._value(package) for package in self.work_packages}
+
+    @cached_property
+    def total_value(self) -> Fraction:
+        """What the whole requirement is worth: the denominator of every value share."""
+        return sum(self.values.values(), Fraction(0))
+
+    @cached_property
+    def contract_value(self) -> Fraction:
+        """What the enterprise's combined turnover is held against: as stated, else `total_value`."""
+        stated = self.policy.contract_value
+        return self.total_value if stated is None else Fraction(stated)
+
+    @cached_property
+    def last_day(self) -> date | None:
+        """The day on which a partner as such must hold a certificate: the last of any window, else `as_of`.
+
+        It applies to `certificates_any`, and to `certificates_all` for a partner without any quantity; a
+        pair's certificates are judged on the last day of its own package.
+        """
+        ends = [package.window.end for package in self.work_packages if package.window]
+        return max(ends) if ends else self.policy.as_of
+
+    def _value(self, package: WorkPackage) -> Fraction:
+        if package.value is not None:
+            return Fraction(package.value)
+        prices = self._prices.get(package.id, [])
+        return Fraction(package.quantity) * median(prices) if prices else Fraction(0)
+
+    @cached_property
+    def _prices(self) -> dict[str, list[Fraction]]:
+        prices: dict[str, list[Fraction]] = {}
+        for pair in self.pairs:
+            prices.setdefault(pair.package.id, []).append(Fraction(pair.offering.unit_price))
+        return prices
