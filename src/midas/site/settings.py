@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_filters",
     "django_structlog",
+    "ninja",
     "rules.apps.AutodiscoverRulesConfig",
     "allauth",
     "allauth.account",

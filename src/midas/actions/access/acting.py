@@ -21,7 +21,7 @@ FIRST = [
 def roles_of(person: Person) -> list[Role]:
     """All roles of a person, in every cluster, those with most to do first."""
     with tenancy.person(person.pk):
-        roles = list(Role.objects.filter(person=person).select_related("cluster"))
+        roles = list(Role.objects.filter(person=person).select_related("cluster", "person"))
     return sorted(roles, key=lambda role: (FIRST.index(Role.Kind(role.kind)), role.cluster.name, role.pk))
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from midas.actions.access.acting import roles_of
 from midas.actions.access.permissions import require
 from midas.store import tenancy
 from midas.store.models import ApiToken, Role
@@ -41,11 +42,15 @@ def revoke(role: Role, token_id: int, *, at: datetime) -> bool:
     return live.update(revoked_at=at) == 1
 
 
-def bearer(secret: str, *, at: datetime) -> ApiToken | None:
-    """The live key with that secret, or None; a stranger learns nothing else."""
+def bearer(secret: str, *, at: datetime) -> Role | None:
+    """The role in which the bearer of that secret acts: the person's first in the key's cluster.
+
+    None for an unknown, expired or revoked key, or a person who left; the stranger learns nothing else.
+    """
     digest = digest_of(secret)
     with tenancy.token(digest):
-        live = ApiToken.objects.filter(
-            Q(expires_at=None) | Q(expires_at__gt=at), digest=digest, revoked_at=None
-        )
-        return live.select_related("person", "cluster").filter(person__is_active=True).first()
+        live = ApiToken.objects.filter(Q(expires_at=None) | Q(expires_at__gt=at), digest=digest, revoked_at=None)
+        token = live.select_related("person").filter(person__is_active=True).first()
+    if token is None:
+        return None
+    return next((role for role in roles_of(token.person) if role.cluster_id == token.cluster_id), None)

@@ -1,0 +1,88 @@
+"""The JSON API: the same things people do on the pages, with a key instead of a sign-in.
+
+Errors look alike everywhere: `{"message": "...", "problems": [{"where": "...", "message": "..."}]}` with 401 (no
+key), 403 (the role may not), 404 (not there, or not yours), 409 (not possible now) or 422 (bad input, all of it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, ValidationError
+from ninja.security import HttpBearer
+
+from midas import __version__
+from midas.actions.access.permissions import NotAllowed
+from midas.core.values.problems import BadInput, Problem
+from midas.core.values.states import UnableToMove
+from midas.store.models import Role
+
+
+class Key(HttpBearer):
+    """`Authorization: Bearer midas_…`; the middleware has already found whose key it is."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Role | None:
+        return request.role  # type: ignore[attr-defined, no-any-return]
+
+
+api = NinjaAPI(
+    title="Midas",
+    version=__version__,
+    description=(
+        "Everything the pages do, as JSON. Make a key under *Account* in the browser and send it as "
+        "`Authorization: Bearer <key>`. A key works for one person in one cluster and sees nothing else. "
+        "Money is in minor units (pence, cents); quantities are decimal strings; times are UTC."
+    ),
+    auth=Key(),
+    urls_namespace="api",
+    docs_url="/docs",
+)
+
+
+def answer(request: HttpRequest, status: int, message: str, problems: Iterable[Problem] = ()) -> HttpResponse:
+    """An error in the one shape all errors have."""
+    body = {"message": message, "problems": [{"where": p.where, "message": p.message} for p in problems]}
+    return api.create_response(request, body, status=status)
+
+
+@api.exception_handler(BadInput)
+def _bad_input(request: HttpRequest, error: BadInput) -> HttpResponse:
+    return answer(request, 422, "This cannot be taken as it is; nothing was saved.", error.problems)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    problems = [Problem(_path(found), str(found.get("msg", "invalid"))) for found in error.errors]
+    return answer(request, 422, "This cannot be taken as it is; nothing was saved.", problems)
+
+
+def _path(found: dict[str, Any]) -> str:
+    place, *rest = found.get("loc", ("body",))
+    return ".".join(["$" if place == "body" else str(place), *(str(part) for part in rest)])
+
+
+@api.exception_handler(UnableToMove)
+def _conflict(request: HttpRequest, error: UnableToMove) -> HttpResponse:
+    return answer(request, 409, str(error))
+
+
+@api.exception_handler(NotAllowed)
+def _not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
+    return answer(request, 403, str(error))
+
+
+@api.exception_handler(AuthenticationError)
+def _no_key(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return answer(request, 401, "Send a live key as `Authorization: Bearer midas_…`; make one on your account page.")
+
+
+@api.exception_handler(Http404)
+@api.exception_handler(ObjectDoesNotExist)
+def _missing(request: HttpRequest, error: Exception) -> HttpResponse:
+    return answer(request, 404, "There is no such thing in this cluster.")
+
+
