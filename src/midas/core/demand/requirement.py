@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from midas.core.members.profile import LARGEST_VALUE, read_competency
+from midas.core.values.fields import Fields
 from midas.core.values.periods import Period
 from midas.core.values.places import Position
+from midas.core.values.units import is_unit
+from midas.core.values.writing import json_value
 
 ONE = Decimal(1)
 ZERO = Decimal(0)
@@ -36,3 +40,42 @@ class WorkPackage:
     min_split: Decimal = ZERO
     criticality: Decimal = ONE
     after: tuple[str, ...] = ()
+
+
+def read_work_package(entry: Fields) -> WorkPackage:
+    """The work package written in a JSON object; what is wrong with it is noted in `entry`."""
+    package = WorkPackage(
+        id=entry.text("id", "", required=True),
+        competency=read_competency(entry, required=True),
+        quantity=entry.number("quantity", ONE, required=True, above_zero=True),
+        unit=entry.text("unit", None),
+        value=entry.integer("value", None, most=LARGEST_VALUE, unit="minor units"),
+        window=entry.period("window"),
+        certificates=entry.texts("certificates"),
+        min_quality=entry.share("min_quality", ZERO),
+        place=entry.text("place", None),
+        position=entry.position("position"),
+        min_suppliers=entry.integer("min_suppliers", 0, unit="firms"),
+        max_suppliers=entry.integer("max_suppliers", None, unit="firms"),
+        min_split=entry.share("min_split", ZERO),
+        criticality=entry.number("criticality", ONE),
+        after=entry.texts("after"),
+    )
+    _note_contradictions(entry, package)
+    return package
+
+
+def write_work_package(package: WorkPackage) -> dict[str, object]:
+    """The JSON object that `read_work_package` reads as this package."""
+    written: dict[str, object] = json_value(package)
+    return written
+
+
+def _note_contradictions(entry: Fields, package: WorkPackage) -> None:
+    if package.unit is not None and not is_unit(package.unit):
+        entry.note(entry.path("unit"), f"{package.unit!r} is not a UN/ECE Rec 20 code, such as HUR or EA")
+    most = package.max_suppliers
+    if most is not None and most < package.min_suppliers:
+        entry.note(entry.path("max_suppliers"), f"{most} is below min_suppliers, {package.min_suppliers}")
+    if most == 0:
+        entry.note(entry.path("max_suppliers"), "must be at least 1: somebody has to do the work")

@@ -5,10 +5,14 @@ Money is in minor units, shares lie between 0 and 1 of the value of the whole re
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+from midas.core.members.profile import LARGEST_VALUE
+from midas.core.values.fields import Fields, shown
+from midas.core.values.writing import json_value, stated
 
 ZERO = Decimal(0)
 HALF = Decimal("0.5")
@@ -68,3 +72,99 @@ class Policy:
     certificates_all: tuple[str, ...] = ()
     need_lead: bool = False
     ceiling: int | None = None
+
+
+def read_policy(entry: Fields) -> Policy:
+    """The policy written in a JSON object; what is wrong with it is noted in `entry`."""
+    policy = Policy(
+        as_of=entry.day("as_of", None),
+        min_partners=entry.integer("min_partners", 0, unit="firms"),
+        max_partners=entry.integer("max_partners", None, unit="firms"),
+        min_value_share=entry.share("min_value_share", None),
+        share_cap=entry.share("share_cap", None),
+        standing_multiple=entry.number("standing_multiple", None),
+        turnover_multiple=entry.number("turnover_multiple", None),
+        contract_value=entry.integer("contract_value", None, most=LARGEST_VALUE, unit="minor units"),
+        local=_read_local(entry),
+        tag_min_share=entry.numbers("tag_min_share", most=Decimal(1)),
+        risk_price=entry.number("risk_price", ZERO),
+        loss_given_failure=entry.share("loss_given_failure", HALF),
+        haulage_per_km=entry.number("haulage_per_km", ZERO),
+        require=entry.texts("require"),
+        exclude=entry.texts("exclude"),
+        conflicts=tuple(_read_conflicts(entry)),
+        at_most=tuple(_read_at_most(entry)),
+        familiar=tuple(_read_familiar(entry)),
+        certificates_any=entry.texts("certificates_any"),
+        certificates_all=entry.texts("certificates_all"),
+        need_lead=entry.flag("need_lead", False),
+        ceiling=entry.integer("ceiling", None, most=LARGEST_VALUE, unit="minor units"),
+    )
+    if policy.max_partners is not None and policy.max_partners < policy.min_partners:
+        message = f"{policy.max_partners} is below min_partners, {policy.min_partners}"
+        entry.note(entry.path("max_partners"), message)
+    return policy
+
+
+def write_policy(policy: Policy) -> dict[str, object]:
+    """The JSON object that `read_policy` reads as this policy."""
+    written: dict[str, object] = json_value(policy)
+    if policy.familiar:
+        written["familiar"] = [[pair.a, pair.b, pair.amount] for pair in policy.familiar]
+    if policy.local is not None:
+        written["local"] = json_value(stated(policy.local))
+    return written
+
+
+def _read_local(entry: Fields) -> Local | None:
+    local = entry.child("local")
+    if local is None:
+        return None
+    regions, share = local.texts("regions"), local.share("min_share", ZERO)
+    if not regions and share:
+        local.note(local.path("regions"), "is missing; a local share needs the regions that count as local")
+    local.close()
+    return Local(regions, share)
+
+
+def _read_conflicts(entry: Fields) -> Iterator[tuple[str, str]]:
+    for where, raw in entry.items("conflicts"):
+        if not _is_pair(raw, 2):
+            entry.note(where, f"must be two firms, such as ['f1', 'f9'], not {shown(raw)}")
+        elif isinstance(raw, list):
+            yield _two_firms(entry, where, raw)
+
+
+def _read_familiar(entry: Fields) -> Iterator[Familiar]:
+    for where, raw in entry.items("familiar"):
+        if not _is_pair(raw, 3):
+            entry.note(
+                where, f"must be two firms and an amount, such as ['f1', 'f2', 40000], not {shown(raw)}"
+            )
+        elif isinstance(raw, list):
+            amount = Fields({"2": raw[2]}, where, []).integer("2", None, unit="minor units")
+            if amount is None:
+                entry.note(
+                    f"{where}[2]", f"must be a whole number of minor units from 0, not {shown(raw[2])}"
+                )
+            yield Familiar(*_two_firms(entry, where, raw), amount or 0)
+
+
+def _read_at_most(entry: Fields) -> Iterator[AtMost]:
+    for child in entry.children("at_most"):
+        if not child.has("count"):
+            child.note(child.path("count"), "is missing")
+        firms = child.texts("firms")
+        if not firms:
+            child.note(child.path("firms"), "must name at least one firm")
+        yield AtMost(firms, child.integer("count", 0, unit="firms"))
+
+
+def _is_pair(raw: object, length: int) -> bool:
+    return isinstance(raw, list) and len(raw) == length and all(isinstance(one, str) for one in raw[:2])
+
+
+def _two_firms(entry: Fields, where: str, raw: list[str]) -> tuple[str, str]:
+    if raw[0] == raw[1]:
+        entry.note(where, f"names {raw[0]!r} twice; it takes two different firms")
+    return raw[0], raw[1]

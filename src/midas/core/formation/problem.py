@@ -13,9 +13,12 @@ from functools import cached_property
 from statistics import median
 
 from midas.core.demand.matching import Pair, Terms, eligible_pairs
-from midas.core.demand.requirement import WorkPackage
-from midas.core.formation.policy import Policy
-from midas.core.members.profile import Firm
+from midas.core.demand.requirement import WorkPackage, read_work_package, write_work_package
+from midas.core.formation.policy import Policy, read_policy, write_policy
+from midas.core.formation.references import inconsistencies
+from midas.core.members.profile import Firm, read_firm, write_firm
+from midas.core.values.fields import Fields
+from midas.core.values.problems import BadInput, Problem
 
 SCHEMA = "midas/formation-problem/1"
 
@@ -91,3 +94,55 @@ class FormationProblem:
         for pair in self.pairs:
             prices.setdefault(pair.package.id, []).append(Fraction(pair.offering.unit_price))
         return prices
+
+
+def read_problem(raw: object) -> FormationProblem:
+    """The problem written in a JSON value. Raises `BadInput` with every problem in it, by JSON path.
+
+    Numbers may be `Decimal`s (as `json.loads(…, parse_float=Decimal)` gives them) or floats; a float stands
+    for the shortest decimal that names it.
+    """
+    problems: list[Problem] = []
+    top = Fields(raw, "$", problems)
+    if top.text("schema", SCHEMA) != SCHEMA:
+        top.note("$.schema", f"must be {SCHEMA!r}, the format this version of Midas reads")
+    problem = FormationProblem(
+        currency=_read_currency(top),
+        work_packages=tuple(read_work_package(entry) for entry in top.children("work_packages")),
+        firms=tuple(read_firm(entry) for entry in top.children("firms")),
+        policy=_read_policy(top),
+    )
+    if not problems and not problem.work_packages:
+        top.note("$.work_packages", "must hold at least one work package: nothing is asked for")
+    top.close()
+    problems.extend(inconsistencies(problem.work_packages, problem.firms, problem.policy))
+    if problems:
+        raise BadInput(problems)
+    return problem
+
+
+def write_problem(problem: FormationProblem) -> dict[str, object]:
+    """The JSON value that `read_problem` reads as this problem."""
+    return {
+        "schema": SCHEMA,
+        "currency": problem.currency,
+        "work_packages": [write_work_package(package) for package in problem.work_packages],
+        "firms": [write_firm(firm) for firm in problem.firms],
+        "policy": write_policy(problem.policy),
+    }
+
+
+def _read_currency(top: Fields) -> str:
+    currency = top.text("currency", "GBP")
+    if len(currency) != 3 or not (currency.isascii() and currency.isupper()):
+        top.note("$.currency", f"must be an ISO 4217 code of three capitals, such as GBP, not {currency!r}")
+    return currency
+
+
+def _read_policy(top: Fields) -> Policy:
+    entry = top.child("policy")
+    if entry is None:
+        return Policy()
+    policy = read_policy(entry)
+    entry.close()
+    return policy

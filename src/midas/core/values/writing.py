@@ -1,0 +1,54 @@
+"""Writing records as JSON values, so that reading them back gives equal records.
+
+A field left at its default is left out. A decimal is written as a JSON number where that says it exactly,
+and as a decimal string where a float would not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from midas.core.values.periods import Period
+
+
+def json_number(value: Decimal) -> int | float | str:
+    """A number, or a decimal string where the nearest float is another number."""
+    if value == value.to_integral_value() and abs(value) < 2**53:
+        return int(value)
+    nearest = float(value)
+    return nearest if Decimal(repr(nearest)) == value else str(value)
+
+
+def json_value(value: object) -> Any:
+    """A record, or anything a record is made of, as what `json.dumps` takes."""
+    if isinstance(value, Decimal):
+        return json_number(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Period):
+        return [value.start.isoformat(), value.end.isoformat()]
+    if isinstance(value, Mapping):
+        return {key: json_value(item) for key, item in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return [json_value(item) for item in value]
+    if is_dataclass(value):
+        return {name: json_value(item) for name, item in stated(value).items()}
+    return value
+
+
+def stated(record: Any) -> dict[str, object]:
+    """The fields of a dataclass instance that are not at their default."""
+    values = {entry.name: getattr(record, entry.name) for entry in fields(record)}
+    return {
+        entry.name: values[entry.name] for entry in fields(record) if values[entry.name] != _default(entry)
+    }
+
+
+def _default(entry: Any) -> object:
+    return entry.default if entry.default_factory is MISSING else entry.default_factory()
