@@ -138,15 +138,10 @@ def _read_conflicts(entry: Fields) -> Iterator[tuple[str, str]]:
 def _read_familiar(entry: Fields) -> Iterator[Familiar]:
     for where, raw in entry.items("familiar"):
         if not _is_pair(raw, 3):
-            entry.note(
-                where, f"must be two firms and an amount, such as ['f1', 'f2', 40000], not {shown(raw)}"
-            )
+            entry.note(where, f"must be two firms and an amount, as ['f1', 'f2', 40000], not {shown(raw)}")
+            yield Familiar("", "", 0)
         elif isinstance(raw, list):
-            amount = Fields({"2": raw[2]}, where, []).integer("2", None, unit="minor units")
-            if amount is None:
-                entry.note(
-                    f"{where}[2]", f"must be a whole number of minor units from 0, not {shown(raw[2])}"
-                )
+            amount = entry.integer_at(f"{where}[2]", raw[2], unit="minor units")
             yield Familiar(*_two_firms(entry, where, raw), amount or 0)
 
 

@@ -6,6 +6,7 @@ exactly, so that every solver and the checker start from the same figures.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -112,7 +113,7 @@ def read_problem(raw: object) -> FormationProblem:
         firms=tuple(read_firm(entry) for entry in top.children("firms")),
         policy=_read_policy(top),
     )
-    if not problems and not problem.work_packages:
+    if isinstance(raw, Mapping) and raw.get("work_packages") in (None, []):
         top.note("$.work_packages", "must hold at least one work package: nothing is asked for")
     top.close()
     problems.extend(inconsistencies(problem.work_packages, problem.firms, problem.policy))

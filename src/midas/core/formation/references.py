@@ -1,7 +1,7 @@
 """Whether the parts of a problem agree: ids differ, whatever is named exists, no package waits for itself.
 
-Each disagreement is a `Problem` with the JSON path where it stands. An empty name stands for one that could not
-be read, which has been noted already.
+Each disagreement is a `Problem` with the JSON path where it stands. An empty name stands for one that
+could not be read, which has been noted already.
 """
 
 from __future__ import annotations

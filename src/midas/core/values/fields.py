@@ -72,7 +72,8 @@ class Fields:
         self.problems = problems
         self._raw: Mapping[str, object] = raw if isinstance(raw, Mapping) else {}
         self._known: set[str] = set()
-        if not isinstance(raw, Mapping):
+        self._is_object = isinstance(raw, Mapping)
+        if not self._is_object:
             self.note(where, f"must be an object, not {shown(raw)}")
 
     def note(self, where: str, message: str) -> None:
@@ -226,7 +227,7 @@ class Fields:
         return None if raw is None else Fields(raw, self.path(key), self.problems)
 
     def _absent(self, key: str, default: T, required: bool) -> T:
-        if required and self._raw:
+        if required and self._is_object:
             self.note(self.path(key), "is missing")
         return default
 
