@@ -22,7 +22,7 @@ class Filter(StrEnum):
     """What can keep an offering from a package, in the order in which the reasons are given."""
 
     COMPETENCY = "competency"
-    EXCLUDED = "excluded"
+    EXCLUDE = "exclude"
     BLOCKED = "blocked"
     CERTIFICATES = "certificates"
     CERTIFICATES_ALL = "certificates_all"
@@ -124,7 +124,7 @@ def _competency(package: WorkPackage, offering: Offering) -> Iterator[Rejection]
 def _standing(package: WorkPackage, firm: Firm, offering: Offering, terms: Terms) -> Iterator[Rejection]:
     """Every filter but competency."""
     if firm.id in terms.excluded:
-        yield Rejection(Filter.EXCLUDED, "the policy excludes this firm")
+        yield Rejection(Filter.EXCLUDE, "the policy excludes this firm")
     for reason in firm.blocked:
         yield Rejection(Filter.BLOCKED, f"the firm is barred: {reason}")
     yield from _certificates(package, firm, terms)

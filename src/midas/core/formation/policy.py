@@ -131,6 +131,7 @@ def _read_conflicts(entry: Fields) -> Iterator[tuple[str, str]]:
     for where, raw in entry.items("conflicts"):
         if not _is_pair(raw, 2):
             entry.note(where, f"must be two firms, such as ['f1', 'f9'], not {shown(raw)}")
+            yield "", ""
         elif isinstance(raw, list):
             yield _two_firms(entry, where, raw)
 

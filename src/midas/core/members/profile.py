@@ -59,6 +59,11 @@ class Offering:
     regions_served: tuple[str, ...] = ()
     uses: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
 
+    @property
+    def label(self) -> str:
+        """What to call it in a sentence."""
+        return self.id or self.competency or self.work_package or "an offering"
+
 
 @dataclass(frozen=True, slots=True)
 class Firm:
