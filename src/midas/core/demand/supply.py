@@ -1,0 +1,176 @@
+"""What each firm can supply for one requirement: its monthly capacities over the packages' windows.
+
+A firm states what it can do *per month*, in a unit of its own; a formation problem asks for a total and has
+no units. The rule: an offering's capacity is what it does per month × the months in which some package it
+serves runs, each month counted once. A package without a window runs as long as the whole requirement, and
+that, without any dates at all, for `ASSUMED_MONTHS`. A resource lasts for the months of all offerings that
+draw on it. Totals are rounded down to a millionth, so no more is promised than there is.
+
+An offering serves a package if its competency, or the CPV code that competency corresponds to, is the
+package's or lies below it, *and* its price is for the package's unit. Where the formation format alone would
+pair them otherwise, the offering is written once per package it serves, and a resource of the firm's own
+keeps the sum within the one capacity.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import ROUND_FLOOR, Decimal
+from fractions import Fraction
+
+from midas.core.demand.matching import fits
+from midas.core.demand.requirement import WorkPackage
+from midas.core.members.profile import Firm, Offering
+from midas.core.values.periods import Period
+from midas.core.values.taxonomy import covers
+
+ASSUMED_MONTHS = 12
+"""How long a requirement without any dates is taken to run."""
+
+MILLIONTH = Decimal("0.000001")
+COUNTED = frozenset({"C62", "EA", "H87"})
+"""One, each, piece: three codes for things counted, and the same price."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an offering says beyond the formation format: its price's unit, and a CPV code it answers to."""
+
+    unit: str | None = None
+    cpv: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Supplier:
+    """A firm with capacities and resources *per month*, and one claim per offering, in the same order."""
+
+    firm: Firm
+    claims: tuple[Claim, ...]
+
+
+def months(windows: Iterable[Period]) -> Fraction:
+    """How many months some window runs, overlaps counted once.
+
+    A whole calendar month counts 1, a part of one its share of that month's days: a year is exactly 12.
+    """
+    return sum((_months_of(period) for period in _merged(windows)), Fraction(0))
+
+
+def horizon(packages: Iterable[WorkPackage], otherwise: Period | None = None) -> Period | None:
+    """From the first day of any window to the last of any; `otherwise` when no package has one."""
+    windows = [package.window for package in packages if package.window]
+    if not windows:
+        return otherwise
+    return Period(min(window.start for window in windows), max(window.end for window in windows))
+
+
+def same_unit(a: str | None, b: str | None) -> bool:
+    """True if a price per `a` is a price per `b`; an unstated unit agrees with any."""
+    return a is None or b is None or a == b or {a, b} <= COUNTED
+
+
+def holds(package: WorkPackage, offering: Offering, claim: Claim) -> bool:
+    """True if the offering is of the package's kind of work, whatever unit it is priced in."""
+    mapped = claim.cpv is not None and offering.work_package is None and covers(package.competency, claim.cpv)
+    return mapped or fits(package, offering)
+
+
+def serves(package: WorkPackage, offering: Offering, claim: Claim) -> bool:
+    """True if the offering is of the package's kind of work and priced in its unit."""
+    return same_unit(claim.unit, package.unit) and holds(package, offering, claim)
+
+
+def units_offered(suppliers: Iterable[Supplier], package: WorkPackage) -> Counter[str]:
+    """In which units firms price this kind of work, and how many firms each: what a broker may ask in."""
+    return Counter(
+        unit
+        for supplier in suppliers
+        for unit in {
+            claim.unit
+            for offering, claim in zip(supplier.firm.offerings, supplier.claims, strict=True)
+            if claim.unit is not None and holds(package, offering, claim)
+        }
+    )
+
+
+def supply(
+    suppliers: Iterable[Supplier], packages: Sequence[WorkPackage], otherwise: Period | None = None
+) -> tuple[Firm, ...]:
+    """Every firm as this requirement sees it, in the order given: totals for its windows, and only the
+    offerings that serve some package. `otherwise` is when the requirement runs if no package says."""
+    span = horizon(packages, otherwise)
+    windows = {package.id: package.window or span for package in packages}
+    return tuple(_one(supplier, packages, windows) for supplier in suppliers)
+
+
+def _one(supplier: Supplier, packages: Sequence[WorkPackage], windows: Mapping[str, Period | None]) -> Firm:
+    offerings: list[Offering] = []
+    resources: dict[str, Decimal] = {}
+    drawn: dict[str, list[Period | None]] = {name: [] for name in supplier.firm.resources}
+    for number, (offering, claim) in enumerate(zip(supplier.firm.offerings, supplier.claims, strict=True)):
+        served = [package for package in packages if serves(package, offering, claim)]
+        if not served:
+            continue
+        when = [windows[package.id] for package in served]
+        total = replace(offering, capacity=_total(offering.capacity, when))
+        if [package for package in packages if fits(package, offering)] == served:
+            offerings.append(total)
+        else:
+            pool = f"capacity of {offering.id or f'offering {number + 1}'}"
+            offerings.extend(_apart(total, served, pool))
+            if total.capacity is not None:
+                resources[pool] = total.capacity
+        for name in offering.uses:
+            drawn.setdefault(name, []).extend(when)
+    for name, monthly in supplier.firm.resources.items():
+        if drawn[name]:
+            resources[name] = _total(monthly, drawn[name]) or Decimal(0)
+    return replace(supplier.firm, offerings=tuple(offerings), resources=resources)
+
+
+def _apart(offering: Offering, served: Iterable[WorkPackage], pool: str) -> Iterator[Offering]:
+    """The offering once per package it serves; together they draw on one pool."""
+    uses = dict(offering.uses) if offering.capacity is None else {**offering.uses, pool: Decimal(1)}
+    for package in served:
+        name = f"{offering.id or pool} for {package.id}"
+        yield replace(offering, id=name, competency=None, work_package=package.id, uses=uses)
+
+
+def _total(monthly: Decimal | None, windows: Iterable[Period | None]) -> Decimal | None:
+    if monthly is None:
+        return None
+    known = [window for window in windows if window is not None]
+    span = months(known) if known else Fraction(ASSUMED_MONTHS)
+    exact = Fraction(monthly) * span
+    quotient = Decimal(exact.numerator) / Decimal(exact.denominator)
+    return quotient.quantize(MILLIONTH, rounding=ROUND_FLOOR)
+
+
+def _merged(windows: Iterable[Period]) -> Iterator[Period]:
+    current: Period | None = None
+    for window in sorted(windows):
+        if current is None:
+            current = window
+        elif window.start <= current.end:
+            current = Period(current.start, max(current.end, window.end))
+        else:
+            yield current
+            current = window
+    if current is not None:
+        yield current
+
+
+def _months_of(period: Period) -> Fraction:
+    total, day = Fraction(0), period.start
+    while day <= period.end:
+        length = monthrange(day.year, day.month)[1]
+        last = min(date(day.year, day.month, length), period.end)
+        total += Fraction((last - day).days + 1, length)
+        if last == date.max:
+            break
+        day = last + timedelta(days=1)
+    return total
