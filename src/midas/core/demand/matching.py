@@ -84,16 +84,17 @@ def eligible_pairs(
     """Every pair that passes all filters, by package, then firm, then offering, each in the order given."""
     return tuple(
         Pair(package, firm, index)
-        for package, candidates in _candidates(packages, firms)
-        for firm, index in candidates
+        for package, found in candidates(packages, firms)
+        for firm, index in found
         if next(_standing(package, firm, firm.offerings[index], terms), None) is None
     )
 
 
-def _candidates(
+def candidates(
     packages: Iterable[WorkPackage], firms: Sequence[Firm]
 ) -> Iterator[tuple[WorkPackage, list[tuple[Firm, int]]]]:
-    """Per package the offerings that fit it. Competencies repeat, so each is compared once per package."""
+    """Per package the offerings whose competency fits it, as (firm, place in its list), in order."""
+    # Competencies repeat, so each is compared once per package and not once per firm.
     by_claim: dict[tuple[str | None, str | None], list[tuple[int, Firm, int]]] = {}
     for order, firm in enumerate(firms):
         for index, offering in enumerate(firm.offerings):

@@ -1,0 +1,161 @@
+"""`midas form`: a problem file in, a plan out. Parses, makes one call, renders; needs no database.
+
+Exit 0 with a plan, 3 infeasible, 2 bad input, 4 nothing found in the time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from midas.cli.formation_report import report
+from midas.core.formation.plan import Outcome, Status
+from midas.core.formation.problem import FormationProblem, read_problem
+from midas.core.formation.result import write_outcome
+from midas.core.values.problems import BadInput, Problem
+from midas.formats.json_text import MOST_BYTES, read_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Tell = Callable[[float, str], None]
+
+EXIT_BAD_INPUT = 2
+EXIT = {Status.OPTIMAL: 0, Status.FEASIBLE: 0, Status.INFEASIBLE: 3, Status.UNKNOWN: 4}
+
+app = typer.Typer(add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
+
+
+def _finite(value: float) -> float:
+    """`nan` passes every comparison that would refuse it."""
+    if not 0 <= value < float("inf"):
+        raise typer.BadParameter("must be a number from 0")
+    return value
+
+
+def _some_time(value: float) -> float:
+    if not 0 < value < float("inf"):
+        raise typer.BadParameter("must be a number of seconds above 0")
+    return value
+
+
+@app.command("form")
+def form_command(
+    problem: Annotated[
+        str, typer.Argument(metavar="PROBLEM.json", help="The problem; - reads it from stdin.")
+    ],
+    time_limit: Annotated[float, typer.Option(help="Seconds to search at most.", callback=_some_time)] = 60.0,
+    gap: Annotated[float, typer.Option(help="Relative gap that counts as optimal.", callback=_finite)] = 1e-6,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Random seed of the search.")] = 0,
+    alternatives: Annotated[int, typer.Option(min=0, max=1000, help="Further plans, best first.")] = 0,
+    frontier: Annotated[int, typer.Option(min=0, max=1000, help="Points over cost, risk, local share.")] = 0,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why, re-solving where needed.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Write the result as JSON here too.")
+    ] = None,
+    greedy: Annotated[bool, typer.Option("--greedy", help="A quick plan, without proof.")] = False,
+) -> None:
+    """Find the best team of firms for a problem in a file.
+
+    Exit 0 with a plan, 3 infeasible (the output says why and what would help), 2 bad input (every fault with
+    its JSON path), 4 nothing found in the time.
+    """
+    try:
+        _writable(out)
+        known = read_problem(read_json(_bytes(problem)))
+    except BadInput as error:
+        _refuse(problem, error, as_json)
+    with _progress(quiet=as_json) as tell:
+        # Imported here so that bad input is refused at once, before the solvers are loaded.
+        from midas.solvers.formation import form
+
+        outcome = form(
+            known,
+            time_limit=time_limit,
+            seed=seed,
+            gap=gap,
+            alternatives=alternatives,
+            frontier=frontier,
+            explain=explain,
+            progress=tell,
+            method="greedy" if greedy else "exact",
+        )
+    _deliver(known, outcome, as_json, out, explain)
+    raise typer.Exit(EXIT[outcome.status])
+
+
+def _bytes(name: str) -> bytes:
+    """At most one byte more than will be read, so that a huge file costs no more than that."""
+    try:
+        if name == "-":
+            return sys.stdin.buffer.read(MOST_BYTES + 1)
+        with open(name, "rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise BadInput([Problem("$", f"cannot be read: {error.strerror or error}")]) from None
+    except ValueError as error:  # a name that no file can have
+        raise BadInput([Problem("$", f"cannot be read: {error}")]) from None
+
+
+def _writable(out: Path | None) -> None:
+    """Refuse an impossible output before the search rather than after it."""
+    if out is None:
+        return
+    folder = out.absolute().parent
+    if out.is_dir():
+        raise BadInput([Problem("--out", f"{out} is a folder; name a file in it")])
+    if not folder.is_dir():
+        raise BadInput([Problem("--out", f"{out} cannot be written: there is no folder {folder}")])
+    if not os.access(out if out.exists() else folder, os.W_OK):
+        raise BadInput([Problem("--out", f"{out} cannot be written: permission denied")])
+
+
+def _refuse(name: str, error: BadInput, as_json: bool) -> NoReturn:
+    if as_json:
+        found = [{"path": one.where, "message": one.message} for one in error.problems]
+        typer.echo(json.dumps({"problems": found}, indent=2))
+    else:
+        source = "The input" if name == "-" else name
+        number = len(error.problems)
+        typer.echo(f"{source} cannot be used: {number} problem{'s' if number > 1 else ''}", err=True)
+        for one in error.problems:
+            typer.echo(f"  {one.where}: {one.message}", err=True)
+    raise typer.Exit(EXIT_BAD_INPUT)
+
+
+def _deliver(
+    problem: FormationProblem, outcome: Outcome, as_json: bool, out: Path | None, explain: bool
+) -> None:
+    text = json.dumps(write_outcome(problem, outcome), indent=2) if as_json or out else ""
+    if as_json:
+        typer.echo(text)
+    else:
+        report(Console(), problem, outcome, explain=explain)
+    if out is not None:
+        try:
+            out.write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            typer.echo(f"{out} was not written: {error.strerror or error}", err=True)
+            raise typer.Exit(1) from None
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Tell | None]:
+    """What the search tells of itself, as a bar on a terminal's stderr; nothing elsewhere."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("Starting", total=1.0)
+        yield lambda part, words: bar.update(task, completed=part, description=words)

@@ -1,0 +1,174 @@
+"""A formation's outcome for a person at a terminal: one sentence, then tables."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from midas.core.formation.explain import explain as explain_plan
+from midas.core.formation.plan import Allocation, Diagnosis, Explanation, Outcome, Plan, Status
+from midas.core.formation.problem import FormationProblem
+from midas.core.formation.score import add_up, allocation_cost, score, value_by_firm
+from midas.core.values.amounts import Number, money_words
+from midas.core.values.units import unit_words
+from midas.core.values.words import listing, percent, plain
+
+HEADLINES = {
+    Status.OPTIMAL: "The best plan, proven",
+    Status.FEASIBLE: "A plan, not proven best",
+    Status.INFEASIBLE: "No plan keeps every rule",
+    Status.UNKNOWN: "No plan was found in the time, and none was proven impossible",
+}
+
+
+def report(console: Console, problem: FormationProblem, outcome: Outcome, *, explain: bool) -> None:
+    """Print the outcome; with `explain`, its reasons too."""
+    console.print(Text(_headline(problem, outcome), style="bold"))
+    if outcome.plan is not None:
+        _print_plan(console, problem, outcome.plan)
+    if outcome.alternatives or outcome.frontier:
+        _print_others(console, problem, outcome)
+    if outcome.diagnosis is not None:
+        _print_diagnosis(console, outcome.diagnosis)
+    if explain and outcome.plan is not None:
+        _print_explanation(console, outcome.explanation or explain_plan(problem, outcome.plan))
+
+
+def clean(text: str) -> str:
+    """`text` without the control characters that could move a terminal's cursor."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(one) == "Cc" else one for one in text)
+
+
+def _headline(problem: FormationProblem, outcome: Outcome) -> str:
+    words = HEADLINES[outcome.status]
+    if outcome.objective is not None:
+        words += f": objective {_money(problem, outcome.objective)}"
+    if outcome.status is Status.FEASIBLE and outcome.gap is not None and outcome.bound is not None:
+        words += f", at most {outcome.gap:.2%} above the bound of {_money(problem, outcome.bound)}"
+    return f"{words} ({outcome.seconds:.2f} s, {outcome.engine or outcome.method}, seed {outcome.seed})"
+
+
+def _print_plan(console: Console, problem: FormationProblem, plan: Plan) -> None:
+    figures, values = score(problem, plan), value_by_firm(problem, add_up(plan))
+    shares = sorted(figures.value_shares.items(), key=lambda item: (-item[1], item[0]))
+    partners = [
+        (
+            name,
+            problem.firm[name].label,
+            percent(round(share, 4)),
+            _money(problem, values.get(name, 0)),
+            "yes" if problem.firm[name].can_lead else "",
+        )
+        for name, share in shares
+    ]
+    _print_table(console, "Partners", ("firm", "name", "share>", "value>", "can lead"), partners)
+    order = {name: place for place, (name, _) in enumerate(shares)}
+    lines = sorted(plan.allocations, key=lambda entry: (entry.work_package, order[entry.firm]))
+    heads = ("work package", "firm", "offering", "quantity>", "unit", "cost>")
+    _print_table(console, "Who does what", heads, (_line(problem, entry) for entry in lines))
+    cost = figures.cost
+    kinds = (
+        ("Goods and services", cost.goods),
+        ("Set-up", cost.set_up),
+        ("Engagement", cost.engagement),
+        ("Haulage", cost.haulage),
+        ("Familiarity", -cost.familiarity),
+        ("Cost", cost.total),
+        ("Expected loss", figures.risk),
+    )
+    rows = [(label, _money(problem, amount)) for label, amount in kinds if amount or label == "Cost"]
+    if problem.policy.local:
+        rows.append(("Local share", percent(round(figures.local_share, 4))))
+    rows += [(f"Share of {tag}", percent(round(share, 4))) for tag, share in figures.tag_shares.items()]
+    rows.append(("Combined turnover", _money(problem, figures.standing)))
+    rows.append(("Fit to lead", listing(figures.leads) or "nobody"))
+    _print_table(console, "Figures", ("", ">"), rows)
+
+
+def _line(problem: FormationProblem, entry: Allocation) -> tuple[str, ...]:
+    package = problem.package[entry.work_package]
+    return (
+        entry.work_package,
+        entry.firm,
+        problem.firm[entry.firm].offerings[entry.offering].label,
+        plain(entry.quantity),
+        unit_words(package.unit),
+        _money(problem, allocation_cost(problem, entry)),
+    )
+
+
+def _print_others(console: Console, problem: FormationProblem, outcome: Outcome) -> None:
+    kinds = (
+        ("Alternatives", [(other.plan, other.gap) for other in outcome.alternatives]),
+        ("Cost, risk and local share: no plan beats these in all three", _points(outcome)),
+    )
+    for title, plans in kinds:
+        rows = []
+        for plan, gap in plans:
+            figures = score(problem, plan)
+            rows.append(
+                (
+                    _money(problem, figures.objective),
+                    _money(problem, figures.cost.total),
+                    _money(problem, figures.risk),
+                    percent(round(figures.local_share, 4)),
+                    "" if gap is None else f"{gap:.2%}",
+                    ", ".join(sorted(figures.value_shares)),
+                )
+            )
+        if rows:
+            heads = ("objective>", "cost>", "risk>", "local>", "gap>", "partners")
+            _print_table(console, title, heads, rows)
+
+
+def _points(outcome: Outcome) -> list[tuple[Plan, float | None]]:
+    return [(point.plan, point.gap) for point in outcome.frontier]
+
+
+def _print_diagnosis(console: Console, diagnosis: Diagnosis) -> None:
+    _print_list(console, "Why", diagnosis.reasons)
+    _print_list(console, "What would make it possible", (one.message for one in diagnosis.relaxations))
+    _print_list(console, "Competencies to recruit or sub-contract for", diagnosis.recruit)
+
+
+def _print_explanation(console: Console, told: Explanation) -> None:
+    if told.summary:
+        console.print(Text(clean(told.summary)))
+    _print_list(console, "Why each partner is in", (one.message for one in told.partners))
+    _print_list(
+        console, "Rules that leave no room", (_binding(one.message, one.saving) for one in told.binding)
+    )
+    _print_list(console, "Who could almost have been in", (one.message for one in told.near_misses))
+    _print_list(console, "How robust the choice is", (one.message for one in told.robustness))
+
+
+def _binding(message: str, saving: float | None) -> str:
+    return message if saving is None else f"{message}; one unit more would save {plain(round(saving))}"
+
+
+def _print_list(console: Console, title: str, lines: Iterable[str]) -> None:
+    rows = [clean(line) for line in lines]
+    if rows:
+        console.print(Text(f"\n{title}", style="bold"))
+        for row in rows:
+            console.print(Text(f"• {row}"))
+
+
+def _print_table(console: Console, title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A head that ends in `>` is that of a column of figures, aligned to the right."""
+    table = Table(
+        title=Text(f"\n{title}"), title_justify="left", title_style="bold", box=None, pad_edge=False
+    )
+    for head in heads:
+        table.add_column(head.rstrip(">"), justify="right" if head.endswith(">") else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(clean(cell)) for cell in row))
+    console.print(table)
+
+
+def _money(problem: FormationProblem, amount: Number | float) -> str:
+    return money_words(round(amount), problem.currency)
