@@ -9,7 +9,6 @@ from midas.core.members.profile import LARGEST_VALUE, read_competency
 from midas.core.values.fields import Fields
 from midas.core.values.periods import Period
 from midas.core.values.places import Position
-from midas.core.values.units import is_unit
 from midas.core.values.writing import json_value
 
 ONE = Decimal(1)
@@ -18,7 +17,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class WorkPackage:
-    """One part of a requirement: `quantity` > 0 of a competency, in `unit` (UN/ECE Rec 20).
+    """One part of a requirement: `quantity` > 0 of a competency, in `unit` (a UN/ECE Rec 20 code).
 
     `value` is in minor units (`None`: estimated from the offerings). `max_suppliers` `None`: no limit.
     `min_split` is the least share (0–1) of the quantity that a firm on the package may have. `after` names
@@ -72,8 +71,6 @@ def write_work_package(package: WorkPackage) -> dict[str, object]:
 
 
 def _note_contradictions(entry: Fields, package: WorkPackage) -> None:
-    if package.unit is not None and not is_unit(package.unit):
-        entry.note(entry.path("unit"), f"{package.unit!r} is not a UN/ECE Rec 20 code, such as HUR or EA")
     most = package.max_suppliers
     if most is not None and most < package.min_suppliers:
         entry.note(entry.path("max_suppliers"), f"{most} is below min_suppliers, {package.min_suppliers}")
