@@ -1,0 +1,103 @@
+"""Periods run forwards, places are prefixes and points, and figures read as people write them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from midas.core.values.periods import Period, ReversedPeriod, ready_on
+from midas.core.values.places import great_circle_km, within
+from midas.core.values.units import is_unit, unit_words
+from midas.core.values.words import count, listing, percent, plain
+
+
+def test_a_period_holds_both_its_ends() -> None:
+    spring = Period(date(2027, 1, 4), date(2027, 3, 26))
+
+    assert (spring.start in spring, spring.end in spring, date(2027, 3, 27) in spring) == (True, True, False)
+    assert spring.days == 82
+    assert spring.overlaps(Period(date(2027, 3, 26), date(2027, 4, 1)))
+    assert not spring.overlaps(Period(date(2027, 3, 27), date(2027, 4, 1)))
+
+
+def test_a_period_does_not_end_before_it_starts() -> None:
+    with pytest.raises(ReversedPeriod, match="2026-01-01, before it starts on 2027-01-01"):
+        Period(date(2027, 1, 1), date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("days", "ready"), [(0, date(2026, 11, 23)), (42, date(2027, 1, 4)), (10**12, date.max)]
+)
+def test_a_lead_time_ends_on_a_day_of_the_calendar(days: int, ready: date) -> None:
+    assert ready_on(date(2026, 11, 23), days) == ready
+
+
+@pytest.mark.parametrize(
+    ("region", "codes", "inside"),
+    [
+        ("UKE32", ("UKE",), True),
+        ("UKE32", ("UKF", "UK"), True),
+        ("UKE", ("UKE32",), False),
+        ("UKE32", (), False),
+    ],
+)
+def test_a_region_lies_within_the_codes_it_starts_with(
+    region: str, codes: tuple[str, ...], inside: bool
+) -> None:
+    assert within(region, codes) is inside
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "km"),
+    [
+        ((53.38, -1.47), (53.38, -1.47), 0.0),
+        ((0.0, 0.0), (0.0, 180.0), 20015.1144),  # half the Earth's circumference, π · 6371.0088
+        ((90.0, 0.0), (0.0, 77.0), 10007.5572),  # pole to equator, a quarter of it
+        ((51.5074, -0.1278), (48.8566, 2.3522), 343.557),  # London to Paris
+    ],
+)
+def test_distance_is_along_a_great_circle(a: tuple[float, float], b: tuple[float, float], km: float) -> None:
+    assert great_circle_km(a, b) == pytest.approx(km, abs=5e-4)
+    assert great_circle_km(b, a) == great_circle_km(a, b)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (1200, "1,200"),
+        (Decimal("1200.50"), "1,200.5"),
+        (Fraction(1, 3), "0.333333"),
+        (Fraction(-2, 3), "-0.666667"),
+        (10**24, "1,000,000,000,000,000,000,000,000"),
+        (Decimal("100"), "100"),
+    ],
+)
+def test_a_number_reads_without_needless_decimals(number: int | Decimal | Fraction, words: str) -> None:
+    assert plain(number) == words
+
+
+def test_words_for_shares_lists_counts_and_units() -> None:
+    assert (percent(Decimal("0.3")), percent(Fraction(1, 3))) == ("30 %", "33.3333 %")
+    assert [listing(each) for each in ((), "a", "ab", "abc")] == ["", "a", "a and b", "a, b and c"]
+    assert listing(["a", "b"], "or") == "a or b"
+    assert (count(1, "firm"), count(0, "firm"), count(2, "party", "parties")) == (
+        "1 firm",
+        "0 firms",
+        "2 parties",
+    )
+    assert (unit_words("HUR"), unit_words("HUR", many=False), unit_words("X9"), unit_words(None)) == (
+        "hours",
+        "hour",
+        "X9",
+        "units",
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "right"), [("HUR", True), ("EA", True), ("X9", True), ("hours", False), ("", False)]
+)
+def test_a_unit_code_is_two_or_three_capitals_or_digits(code: str, right: bool) -> None:
+    assert is_unit(code) is right
