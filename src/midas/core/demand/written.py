@@ -14,7 +14,6 @@ from decimal import Decimal
 from midas.core.demand.requirement import WorkPackage, read_work_package, write_work_package
 from midas.core.values.fields import Fields
 from midas.core.values.problems import Problem
-from midas.core.values.units import is_unit
 
 MOST_PACKAGES = 200
 MOST_SUPPLIERS = 1000
@@ -25,6 +24,7 @@ FINEST = {"quantity": 6, "min_quality": 4, "min_split": 4, "criticality": 3}
 MOST_CRITICALITY = 100
 
 _SLUG = re.compile(r"[-A-Za-z0-9_]+\Z")
+_UNIT = re.compile(r"[A-Z0-9]{2,3}\Z")
 _REGION = re.compile(r"[A-Z]{2}[A-Z0-9]*\Z")
 
 
@@ -78,7 +78,7 @@ def _beyond(titled: Titled) -> Iterator[tuple[str, str]]:
         yield "id", f"must be letters, digits, - and _ only, such as wp1, not {package.id!r}"
     if package.place and not _REGION.match(package.place):
         yield "place", f"must be a region code such as UKE32, or a country such as DE, not {package.place!r}"
-    if package.unit and not is_unit(package.unit):
+    if package.unit and not _UNIT.match(package.unit):
         yield "unit", f"must be a UN/ECE Rec 20 code such as HUR or EA, not {package.unit!r}"
     if package.position is not None:
         yield "position", "is not kept with a package; give its place instead"
