@@ -7,19 +7,31 @@ key), 403 (the role may not), 404 (not there, or not yours), 409 (not possible n
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from importlib.metadata import version
+from typing import Annotated, Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
+from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, ValidationError
+from ninja.pagination import LimitOffsetPagination
 from ninja.security import HttpBearer
 
-from midas import __version__
 from midas.actions.access.permissions import NotAllowed
 from midas.core.values.problems import BadInput, Problem
 from midas.core.values.states import UnableToMove
 from midas.store.models import Role
+
+# A key of a row: what PostgreSQL can hold, so that a larger number is bad input and not a fault.
+Whole = Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+
+class Page(LimitOffsetPagination):
+    """`limit` and `offset`, bounded to what a reader and the database can take."""
+
+    class Input(Schema):
+        limit: int = Field(50, ge=1, le=200)
+        offset: int = Field(0, ge=0, le=1_000_000_000)
 
 
 class Key(HttpBearer):
@@ -31,7 +43,7 @@ class Key(HttpBearer):
 
 api = NinjaAPI(
     title="Midas",
-    version=__version__,
+    version=version("midas"),
     description=(
         "Everything the pages do, as JSON. Make a key under *Account* in the browser and send it as "
         "`Authorization: Bearer <key>`. A key works for one person in one cluster and sees nothing else. "
@@ -77,12 +89,12 @@ def _not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def _no_key(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return answer(request, 401, "Send a live key as `Authorization: Bearer midas_…`; make one on your account page.")
+    return answer(
+        request, 401, "Send a live key as `Authorization: Bearer midas_…`; make one on your account page."
+    )
 
 
 @api.exception_handler(Http404)
 @api.exception_handler(ObjectDoesNotExist)
 def _missing(request: HttpRequest, error: Exception) -> HttpResponse:
     return answer(request, 404, "There is no such thing in this cluster.")
-
-

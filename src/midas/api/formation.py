@@ -1,0 +1,229 @@
+"""Formation over the API: ask for a team, follow the search, compare plans, choose one, see the enterprise."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Field, Query, Router, Schema
+from ninja.pagination import paginate
+
+from midas.actions.access.permissions import require
+from midas.actions.formation.choose_proposal import choose_proposal
+from midas.actions.formation.found_enterprise import Chosen
+from midas.actions.formation.move_enterprise import move_enterprise
+from midas.actions.formation.request_formation import LONGEST, request_formation
+from midas.actions.formation.stop_formation import stop_formation
+from midas.api.access import role_of
+from midas.api.application import Page, Whole
+from midas.store.models import Enterprise, Formation, Partner, Proposal
+
+router = Router(tags=["formation"])
+
+
+class Search(Schema):
+    """How long the engine may look, and with which seed."""
+
+    time_limit: float = Field(60.0, ge=1, le=LONGEST, description="seconds")
+    seed: int = Field(0, ge=0, le=2**31 - 1)
+
+
+class ProposalOut(Schema):
+    """One plan; `objective`, `cost` and `risk` (expected loss) in minor units."""
+
+    id: int
+    rank: int
+    label: str
+    objective: Decimal
+    bound: Decimal | None
+    cost: Decimal
+    risk: Decimal
+    local_share: float | None
+
+
+class ProposalDetail(ProposalOut):
+    formation_id: int
+    plan: dict[str, Any]
+
+
+class FormationOut(Schema):
+    """A run: `state` waiting, running, done or failed; `status` says how the search ended."""
+
+    id: int
+    requirement_id: int
+    requirement_version: int
+    state: str
+    status: str
+    progress: float
+    message: str
+    requested_at: datetime
+    finished_at: datetime | None
+
+
+class FormationDetail(FormationOut):
+    engine_version: str
+    seed: int
+    time_limit: float
+    proposals: list[ProposalOut]
+    diagnosis: dict[str, Any] | None = None
+
+    @staticmethod
+    def resolve_diagnosis(formation: Formation) -> dict[str, Any] | None:
+        found = formation.outcome.get("diagnosis")
+        return found if isinstance(found, dict) else None
+
+
+class Choice(Schema):
+    """What a chosen plan needs to become an enterprise; `lead` is a membership id."""
+
+    name: str = Field(max_length=160)
+    mode: str = Enterprise.Mode.INTEGRATED_SERVICES
+    lead: int | None = Field(None, ge=1, le=2**63 - 1)
+    reason: str = Field("", max_length=2000, description="why this plan, if it is not the best")
+
+
+class Move(Schema):
+    to: str = Field(max_length=16)
+    reason: str = Field("", max_length=2000)
+
+
+class PartnerOut(Schema):
+    membership_id: int
+    name: str = Field(alias="membership.organisation.name")
+    role: str
+    value: int
+
+
+class EnterpriseOut(Schema):
+    id: int
+    name: str
+    state: str
+    mode: str
+    opportunity_id: int
+    lead_id: int | None
+    value: int
+    currency: str
+    formed_on: date
+    operating_from: date | None
+    dissolved_on: date | None
+
+
+class EnterpriseDetail(EnterpriseOut):
+    proposal_id: int | None
+    partners: list[PartnerOut]
+
+
+@router.post(
+    "/requirements/{requirement_id}/formations",
+    response={202: FormationOut},
+    operation_id="request_formation",
+    summary="Ask the engine for a team",
+)
+def ask(request: HttpRequest, requirement_id: Whole, search: Search) -> tuple[int, Formation]:
+    made = request_formation(
+        role_of(request), requirement_id, at=timezone.now(), time_limit=search.time_limit, seed=search.seed
+    )
+    return 202, made
+
+
+@router.get(
+    "/formations", response=list[FormationOut], operation_id="formations", summary="Runs, newest first"
+)
+@paginate(Page)
+def formations(request: HttpRequest, requirement_id: Whole | None = None) -> QuerySet[Formation]:
+    require(role_of(request), "formations.view")
+    found = Formation.objects.defer("problem", "outcome")
+    return found if requirement_id is None else found.filter(requirement=requirement_id)
+
+
+@router.get(
+    "/formations/{formation_id}", response=FormationDetail, operation_id="formation", summary="One run"
+)
+def formation(request: HttpRequest, formation_id: Whole) -> Formation:
+    require(role_of(request), "formations.view")
+    return Formation.objects.defer("problem").prefetch_related("proposals").get(pk=formation_id)
+
+
+@router.get(
+    "/formations/{formation_id}/problem",
+    response=dict[str, Any],
+    operation_id="formation_problem",
+    summary="The problem as it was solved, for `midas form`",
+)
+def problem(request: HttpRequest, formation_id: Whole) -> dict[str, Any]:
+    require(role_of(request), "formations.view")
+    return dict(Formation.objects.only("problem").get(pk=formation_id).problem)
+
+
+@router.get(
+    "/formations/{formation_id}/outcome",
+    response=dict[str, Any],
+    operation_id="formation_outcome",
+    summary="What `midas form --json` prints for it",
+)
+def outcome(request: HttpRequest, formation_id: Whole) -> dict[str, Any]:
+    require(role_of(request), "formations.view")
+    return dict(Formation.objects.only("outcome").get(pk=formation_id).outcome)
+
+
+@router.post(
+    "/formations/{formation_id}/stop",
+    response=FormationOut,
+    operation_id="stop_formation",
+    summary="Stop a run",
+)
+def stop(request: HttpRequest, formation_id: Whole) -> Formation:
+    return stop_formation(role_of(request), formation_id, at=timezone.now())
+
+
+@router.get(
+    "/proposals/{proposal_id}", response=ProposalDetail, operation_id="proposal", summary="One plan in full"
+)
+def proposal(request: HttpRequest, proposal_id: Whole) -> Proposal:
+    require(role_of(request), "formations.view")
+    return Proposal.objects.get(pk=proposal_id)
+
+
+@router.post(
+    "/proposals/{proposal_id}/enterprise",
+    response={201: EnterpriseDetail},
+    operation_id="choose_proposal",
+    summary="Choose this plan: it becomes an enterprise",
+)
+def choose(request: HttpRequest, proposal_id: Whole, choice: Choice) -> tuple[int, Enterprise]:
+    chosen = Chosen(name=choice.name, mode=choice.mode, lead_id=choice.lead, reason=choice.reason)
+    return 201, choose_proposal(role_of(request), proposal_id, chosen, at=timezone.now())
+
+
+@router.get(
+    "/enterprises", response=list[EnterpriseOut], operation_id="enterprises", summary="Virtual enterprises"
+)
+@paginate(Page)
+def enterprises(request: HttpRequest, state: str = Query("", max_length=16)) -> QuerySet[Enterprise]:
+    require(role_of(request), "enterprises.view")
+    found = Enterprise.objects.order_by("-formed_on", "-pk")
+    return found.filter(state=state) if state else found
+
+
+@router.get(
+    "/enterprises/{enterprise_id}",
+    response=EnterpriseDetail,
+    operation_id="enterprise",
+    summary="One of them",
+)
+def enterprise(request: HttpRequest, enterprise_id: Whole) -> Enterprise:
+    require(role_of(request), "enterprises.view")
+    partners = Partner.objects.select_related("membership__organisation").order_by("-value", "pk")
+    return Enterprise.objects.prefetch_related(Prefetch("partners", partners)).get(pk=enterprise_id)
+
+
+@router.post(
+    "/enterprises/{enterprise_id}/state",
+    response=EnterpriseOut,
+    operation_id="move_enterprise",
+    summary="Move it along its life, or abandon it",
+)
+def move(request: HttpRequest, enterprise_id: Whole, to: Move) -> Enterprise:
+    return move_enterprise(role_of(request), enterprise_id, to.to, reason=to.reason, at=timezone.now())

@@ -1,0 +1,11 @@
+"""All routers of the API under one roof."""
+
+from __future__ import annotations
+
+from midas.api import access, formation, members
+from midas.api.application import api
+
+for stage in (access, members, formation):
+    api.add_router("", stage.router)
+
+urls = api.urls
