@@ -6,8 +6,10 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from midas.core.demand.decompose import MOST, Demand, Item, Lot, decompose, distinct
+from midas.core.demand.decompose import MOST, Demand, decompose, distinct, period, unit_code
 from midas.core.demand.market import Going
+from midas.core.demand.notice import Item, Lot, Span
+from midas.core.values.amounts import Money
 from midas.core.values.periods import Period
 
 YEAR = Period(date(2027, 1, 1), date(2027, 12, 31))
@@ -22,6 +24,7 @@ DEMAND = Demand(
     place="UKE",
     names=NAMES,
 )
+GBP = "GBP"
 HOURLY = Going("HUR", 9, Fraction(4300))
 
 
@@ -35,17 +38,18 @@ def hourly(competency):
 
 def test_each_lot_becomes_a_package_with_its_own_code_value_window_and_place():
     lots = (
-        Lot("1", "Cabins", value=100_00, window=SUMMER),
-        Lot("2", "Software", value=200_00, place="UKK"),
+        Lot("1", "Cabins", value=Money(100_00, GBP), span=Span(SUMMER.start, SUMMER.end)),
+        Lot("2", "Software", value=Money(200_00, "EUR"), region="UKK"),
     )
     items = (
-        Item(cpv=("34200000",), lot="1", place="UKE3", quantity=Decimal(24), unit="EA"),
-        Item(cpv=("48000000",), lot="2"),
+        Item("1", cpv=("34200000",), lot="1", region="UKE3", quantity=Decimal(24), unit="EA"),
+        Item("2", cpv=("48000000",), lot="2"),
     )
     cabins, software = decompose(replace(DEMAND, lots=lots, items=items), nobody)
     assert (cabins.code, cabins.title, cabins.competency) == ("wp1", "Cabins", "cpv:34200000")
     assert (cabins.value, cabins.window, cabins.place) == (100_00, SUMMER, "UKE3")
     assert (cabins.quantity, cabins.unit) == (24, "EA")
+    assert software.value == DEMAND.value - 100_00, "an amount in another currency is not taken"
     assert (software.code, software.competency, software.window, software.place) == (
         "wp2",
         "cpv:48000000",
@@ -64,7 +68,7 @@ def test_a_lot_without_codes_has_the_notices_and_says_so():
 
 
 def test_a_lot_with_several_kinds_of_work_names_the_others():
-    items = (Item(cpv=("34200000", "48000000"), lot="1"),)
+    items = (Item("1", cpv=("34200000", "48000000"), lot="1"),)
     (package,) = decompose(replace(DEMAND, lots=(Lot("1"),), items=items), nobody)
     assert package.competency == "cpv:34200000"
     assert any("Software package (48000000)" in reason for reason in package.reasons)
@@ -72,9 +76,9 @@ def test_a_lot_with_several_kinds_of_work_names_the_others():
 
 def test_items_with_quantities_become_a_package_per_kind_and_their_sums():
     items = (
-        Item("Cabin, large", ("34200000",), Decimal(8), "EA"),
-        Item("Cabin, small", ("34210000",), Decimal(16), "EA"),
-        Item("Licences", ("48000000",), Decimal(40)),
+        Item("1", "Cabin, large", ("34200000",), Decimal(8), "EA"),
+        Item("2", "Cabin, small", ("34210000",), Decimal(16), "EA"),
+        Item("3", "Licences", ("48000000",), Decimal(40)),
     )
     cabins, licences = decompose(replace(DEMAND, items=items), nobody)
     assert (cabins.competency, cabins.quantity, cabins.unit) == ("cpv:34200000", 24, "EA")
@@ -84,15 +88,15 @@ def test_items_with_quantities_become_a_package_per_kind_and_their_sums():
 
 def test_quantities_in_different_units_are_not_added_up():
     items = (
-        Item("", ("34200000",), Decimal(8), "EA"),
-        Item("", ("34200000",), Decimal(16), "KGM"),
+        Item("1", "", ("34200000",), Decimal(8), "EA"),
+        Item("2", "", ("34200000",), Decimal(16), "KGM"),
     )
     (package,) = decompose(replace(DEMAND, items=items, value=None), hourly)
     assert (package.quantity, package.unit) == (1, "HUR")
 
 
 def test_items_that_only_repeat_codes_count_as_codes():
-    items = (Item(cpv=("34200000",)), Item(cpv=("48000000",)))
+    items = (Item("1", cpv=("34200000",)), Item("2", cpv=("48000000",)))
     packages = decompose(replace(DEMAND, items=items), nobody)
     assert {one.competency for one in packages} == {"cpv:34200000", "cpv:48000000", "cpv:33100000"}
 
@@ -140,13 +144,13 @@ def test_a_value_without_a_division_is_divided_equally_and_says_so():
 
 
 def test_lots_with_a_value_keep_it_and_the_rest_goes_to_those_without():
-    lots = (Lot("1", value=60), Lot("2"), Lot("3"))
+    lots = (Lot("1", value=Money(60, GBP)), Lot("2"), Lot("3"))
     packages = decompose(replace(DEMAND, value=100, lots=lots), nobody)
     assert [one.value for one in packages] == [60, 20, 20]
 
 
 def test_lots_worth_more_than_the_notice_leave_nothing_to_divide():
-    packages = decompose(replace(DEMAND, value=100, lots=(Lot("1", value=100), Lot("2"))), nobody)
+    packages = decompose(replace(DEMAND, value=100, lots=(Lot("1", value=Money(100, GBP)), Lot("2"))), nobody)
     assert [one.value for one in packages] == [100, None]
 
 
@@ -186,8 +190,43 @@ def test_codes_that_are_not_cpv_are_left_out():
     lots=st.lists(st.none() | st.integers(min_value=0, max_value=10**11), min_size=1, max_size=8),
 )
 def test_values_never_sum_to_more_than_the_notice_gives_unless_its_lots_do(value, lots):
-    parts = tuple(Lot(str(number), value=one) for number, one in enumerate(lots))
+    parts = tuple(
+        Lot(str(number), value=None if one is None else Money(one, GBP)) for number, one in enumerate(lots)
+    )
     packages = decompose(replace(DEMAND, value=value, lots=parts), nobody)
     stated = sum(one for one in lots if one is not None)
     total = sum(one.value for one in packages if one.value is not None)
     assert total == (max(stated, value) if None in lots and value > stated else stated)
+
+
+def test_a_code_nobody_offers_is_widened_to_the_nearest_that_somebody_does():
+    def rate(competency):
+        return HOURLY if competency in ("cpv:63710000", "cpv:63700000") else None
+
+    (package,) = decompose(replace(DEMAND, cpv=("63712400",)), rate)
+    assert package.competency == "cpv:63710000"
+    wide = "it is widened to 63710000, of which 9 members offer a part; check them"
+    assert f"Nobody offers 63712400 itself, so {wide}." in package.reasons
+
+
+def test_nothing_is_widened_beyond_its_group():
+    (package,) = decompose(replace(DEMAND, cpv=("63712400",)), {"cpv:63000000": HOURLY}.get)
+    assert package.competency == "cpv:63712400"
+
+
+def test_a_span_is_a_window_if_it_has_two_ends_in_order_or_a_start_and_a_length():
+    assert period(Span(SUMMER.start, SUMMER.end)) == SUMMER
+    assert period(Span(SUMMER.start, days=92)) == SUMMER
+    assert period(Span(SUMMER.end, SUMMER.start)) is None
+    assert period(Span(days=92)) is None
+    assert period(Span(date(9999, 12, 1), days=92)) is None
+
+
+def test_units_are_known_by_code_and_by_name():
+    assert [unit_code(written) for written in ("HUR", "hours", "Tonne", "box of 12", "")] == [
+        "HUR",
+        "HUR",
+        "TNE",
+        "C62",
+        "C62",
+    ]

@@ -8,17 +8,20 @@ to more than the notice gives.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from midas.core.demand.market import Going
+from midas.core.demand.notice import Item, Lot, Span
 from midas.core.values.amounts import apportion, money_words
 from midas.core.values.identifiers import competency_fault
 from midas.core.values.periods import Period
 from midas.core.values.taxonomy import CPV_PREFIX, covers
-from midas.core.values.units import unit_words
+from midas.core.values.units import UNITS, unit_words
 from midas.core.values.words import count, listing, plain
 
 MOST = 12
@@ -27,31 +30,12 @@ MOST = 12
 LEVELS = (8, 4, 3, 2)
 """Digits of a CPV code that name it whole, its class, its group, its division."""
 
+GROUP_DIGITS = 3
+"""A code nobody offers is widened to its CPV group at most."""
+
 LUMP, ONE = "LS", "C62"
 LONGEST = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Something the notice lists. `cpv` most telling first; `lot` the id of the lot it belongs to."""
-
-    title: str = ""
-    cpv: tuple[str, ...] = ()
-    quantity: Decimal | None = None
-    unit: str | None = None
-    lot: str | None = None
-    place: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Lot:
-    """A part of the notice that is awarded by itself."""
-
-    id: str
-    title: str = ""
-    value: int | None = None
-    window: Period | None = None
-    place: str | None = None
+_UNIT = re.compile(r"[A-Z0-9]{2,3}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +85,25 @@ def decompose(demand: Demand, rate: Rate) -> tuple[Proposed, ...]:
     )
 
 
+def period(span: Span) -> Period | None:
+    """The days of a span with two ends in order, or a start and a length; else `None`."""
+    if span.starts_on and span.ends_on and span.starts_on <= span.ends_on:
+        return Period(span.starts_on, span.ends_on)
+    days = span.days or 0
+    if span.starts_on and not span.ends_on and 0 < days <= (date.max - span.starts_on).days:
+        return Period(span.starts_on, span.starts_on + timedelta(days=days - 1))
+    return None
+
+
+def unit_code(written: str) -> str:
+    """The Rec 20 code of a unit written as a code or by its name; one thing, where it is neither."""
+    wanted = written.strip()
+    if _UNIT.match(wanted):
+        return wanted
+    named = (code for code, names in UNITS.items() if wanted.casefold() in names)
+    return next(named, ONE)
+
+
 def distinct(codes: Iterable[str]) -> tuple[str, ...]:
     """The codes in order, without those that contain, or are part of, one before them."""
     kept: list[str] = []
@@ -130,9 +133,9 @@ def _lot(demand: Demand, lot: Lot, items: Sequence[Item]) -> Proposed:
         code="",
         title=_short(lot.title) or f"Lot {lot.id}",
         competency=_competency(main),
-        value=lot.value,
-        window=lot.window or demand.window,
-        place=lot.place or _first(item.place for item in items) or demand.place,
+        value=lot.value.minor if lot.value and lot.value.currency == demand.currency else None,
+        window=period(lot.span) or demand.window,
+        place=lot.region or _first(item.region for item in items) or demand.place,
         quantity=_quantity(items),
         unit=_unit(items),
         reasons=(*reasons, *_uncoded(main)),
@@ -155,10 +158,10 @@ def _group(demand: Demand, code: str, items: Sequence[Item]) -> Proposed:
     listed = "The notice lists 1 item" if len(items) == 1 else f"The notice lists {len(items)} items"
     return Proposed(
         code="",
-        title=_short(items[0].title if len(items) == 1 else "") or _title(code, demand),
+        title=_short(items[0].description if len(items) == 1 else "") or _title(code, demand),
         competency=_competency(code),
         window=demand.window,
-        place=_first(item.place for item in items) or demand.place,
+        place=_first(item.region for item in items) or demand.place,
         quantity=_quantity(items),
         unit=_unit(items),
         reasons=(f"{listed} of {_named(code, demand)}.",),
@@ -219,6 +222,7 @@ def _equal(words: str, number: int, stated: int) -> str:
 
 
 def _with_quantity(part: Proposed, currency: str, rate: Rate) -> Proposed:
+    part = _widened(part, rate)
     if part.quantity is not None:
         return part
     going = rate(part.competency) if part.competency else None
@@ -227,6 +231,22 @@ def _with_quantity(part: Proposed, currency: str, rate: Rate) -> Proposed:
         return replace(part, quantity=Decimal(1), unit=LUMP, reasons=(*part.reasons, why))
     quantity, why = _estimate(part.value, going, currency)
     return replace(part, quantity=quantity, unit=going.unit, reasons=(*part.reasons, why))
+
+
+def _widened(part: Proposed, rate: Rate) -> Proposed:
+    """The package at the nearest code above its own that somebody offers, if nobody offers its own."""
+    if not part.competency or rate(part.competency) is not None:
+        return part
+    code = part.competency.removeprefix(CPV_PREFIX)
+    for digits in range(7, GROUP_DIGITS - 1, -1):
+        wider = code[:digits].ljust(8, "0")
+        going = rate(CPV_PREFIX + wider) if wider != code else None
+        if going is not None:
+            offered = "1 member offers" if going.firms == 1 else f"{going.firms} members offer"
+            wide = f"it is widened to {wider}, of which {offered} a part; check them"
+            why = f"Nobody offers {code} itself, so {wide}."
+            return replace(part, competency=CPV_PREFIX + wider, reasons=(*part.reasons, why))
+    return part
 
 
 def _estimate(value: int | None, going: Going, currency: str) -> tuple[Decimal, str]:
@@ -248,7 +268,7 @@ def _quantity(items: Sequence[Item]) -> Decimal | None:
 
 
 def _unit(items: Sequence[Item]) -> str | None:
-    units = {item.unit or ONE for item in items}
+    units = {unit_code(item.unit) for item in items}
     return units.pop() if len(units) == 1 else None
 
 
@@ -278,5 +298,5 @@ def _short(text: str) -> str:
     return line if len(line) <= LONGEST else line[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _first(places: Iterable[str | None]) -> str | None:
+def _first(places: Iterable[str]) -> str | None:
     return next((place for place in places if place), None)

@@ -1,0 +1,113 @@
+"""How well a notice's CPV codes fit what members offer: a first look, before there is a requirement.
+
+The score is the mean over the codes: 1 for a code some member offers (itself or a part of it), ½ for one that
+only has its neighbours offered (something else in its CPV group), 0 for one far from everything. Midas's own
+rule, made to be explained in a line; it says nothing of capacity, price or certificates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from midas.core.demand.coverage import Light
+from midas.core.values.identifiers import competency_fault
+from midas.core.values.taxonomy import CPV_PREFIX, stem
+from midas.core.values.words import count, listing
+
+GROUP = len(CPV_PREFIX) + 3
+"""How much of a CPV identifier names its group."""
+
+CHOICE = 2
+"""From this many firms on there is a choice."""
+
+
+class Reach(StrEnum):
+    """How near members come to a code."""
+
+    HELD = "held"
+    NEAR = "near"
+    NONE = "none"
+
+
+POINTS = {Reach.HELD: Fraction(1), Reach.NEAR: Fraction(1, 2), Reach.NONE: Fraction(0)}
+
+Holdings = Mapping[str, frozenset[str]]
+"""Who offers something at or below a stem of a CPV identifier, for every stem anybody is below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One code: how many firms offer it (`NEAR`: how many offer something else in its group)."""
+
+    code: str
+    reach: Reach
+    firms: int
+
+    @property
+    def light(self) -> Light:
+        """Green: there is a choice of firms. Amber: one, or only neighbours. Red: nobody."""
+        if self.reach is Reach.NONE:
+            return Light.RED
+        return Light.GREEN if self.reach is Reach.HELD and self.firms >= CHOICE else Light.AMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The score, 0 to 100 (`None`: the notice names no CPV code, so nothing can be said), and why."""
+
+    score: int | None
+    codes: tuple[Held, ...]
+
+
+def holdings(claims: Iterable[tuple[str, str]]) -> Holdings:
+    """Who offers what, from pairs of a competency and a firm; only `cpv:` competencies count."""
+    found: dict[str, set[str]] = {}
+    for competency, firm in claims:
+        if competency.startswith(CPV_PREFIX):
+            name = stem(competency)
+            for size in range(len(CPV_PREFIX) + 2, len(name) + 1):
+                found.setdefault(name[:size], set()).add(firm)
+    return {name: frozenset(firms) for name, firms in found.items()}
+
+
+def fit(codes: Iterable[str], offered: Holdings) -> Fit:
+    """How the eight-digit codes of a notice, in its order, fit what is offered; what is no code is left out."""
+    held = tuple(
+        _held(code, offered) for code in dict.fromkeys(codes) if competency_fault(CPV_PREFIX + code) is None
+    )
+    if not held:
+        return Fit(None, ())
+    mean = sum((POINTS[one.reach] for one in held), Fraction(0)) / len(held)
+    return Fit(round(mean * 100), held)
+
+
+def why(fitted: Fit, names: Mapping[str, str]) -> str:
+    """The fit in a line; `names` are labels by eight-digit code."""
+    if fitted.score is None:
+        return "The notice names no CPV code, so its fit cannot be assessed."
+    groups = {reach: [one for one in fitted.codes if one.reach is reach] for reach in Reach}
+    parts = []
+    if groups[Reach.HELD]:
+        parts.append("offered: " + listing(_named(one, names) for one in groups[Reach.HELD]))
+    if groups[Reach.NEAR]:
+        parts.append("only neighbours offered: " + listing(_named(one, names) for one in groups[Reach.NEAR]))
+    if groups[Reach.NONE]:
+        parts.append("nobody offers " + listing(names.get(one.code, one.code) for one in groups[Reach.NONE]))
+    line = "; ".join(parts)
+    return f"{line[0].upper()}{line[1:]}."
+
+
+def _held(code: str, offered: Holdings) -> Held:
+    name = stem(CPV_PREFIX + code)
+    firms = offered.get(name, frozenset())
+    if firms:
+        return Held(code, Reach.HELD, len(firms))
+    near = offered.get(name[:GROUP], frozenset()) if len(name) > GROUP else frozenset()
+    return Held(code, Reach.NEAR if near else Reach.NONE, len(near))
+
+
+def _named(one: Held, names: Mapping[str, str]) -> str:
+    return f"{names.get(one.code, one.code)} ({count(one.firms, 'firm')})"
