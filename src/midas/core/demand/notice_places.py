@@ -1,0 +1,51 @@
+"""Where a notice is delivered: codes of regions, as written or by name, and the words of the notice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from midas.core.demand.notice_fields import Node, distinct
+
+Regions = Mapping[str, str]
+"""The code of a region or country by its name, in lower case."""
+
+_NUTS = re.compile(r"[A-Z]{2}(?:[A-Z0-9]?|(?=[A-Z0-9]*[0-9])[A-Z0-9]{2,3})\Z")
+
+
+def _addresses(node: Node) -> Iterator[Node]:
+    yield node.node("deliveryAddress")
+    yield from node.nodes("deliveryAddresses")
+
+
+def delivered_in(node: Node, regions: Regions) -> str:
+    """The smallest region that holds all addresses something is delivered to."""
+    return smallest_region(region_code(address, regions) for address in _addresses(node))
+
+
+def region_code(address: Node, regions: Regions) -> str:
+    """The code of an address: its region's, as written or by name, else its country's."""
+    for written in (address.text("region"), address.text("countryName"), address.text("country")):
+        code = regions.get(written.casefold(), "")
+        if code or _NUTS.match(written):
+            return code or written
+    return ""
+
+
+def smallest_region(codes: Iterable[str]) -> str:
+    """The smallest region that holds them all; empty where there is none."""
+    given = set(filter(None, codes))
+    shared = min(given, default="")
+    while not all(code.startswith(shared) for code in given):
+        shared = shared[:-1]
+    return shared if len(shared) >= 2 else ""
+
+
+def place_words(tender: Node) -> str:
+    """Where it is delivered, in the notice's own words, each once."""
+    words = []
+    for node in (*tender.nodes("items"), *tender.nodes("lots")):
+        words.append(node.node("deliveryLocation").text("description"))
+        for address in _addresses(node):
+            words += [address.text(key) for key in ("locality", "postalCode", "region", "countryName")]
+    return ", ".join(distinct(words))

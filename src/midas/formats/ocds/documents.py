@@ -1,0 +1,237 @@
+"""What an OCDS file is made of: packages, records, releases, one after another, by line or in a list.
+
+`pieces` walks through a file and cuts it up without judging what it cuts. Where brackets or commas are wrong
+nothing after them can be trusted, so the file is refused; only in JSON lines is each line for itself.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from midas.core.values.fields import shown, step
+from midas.core.values.problems import Problem
+from midas.formats.ocds.limits import Limits, Refused
+from midas.formats.ocds.scan import Scanner
+from midas.formats.ocds.text import Broken, Text, parse
+
+LISTS = {"releases": "release", "records": "record"}
+RELEASE_MARKS = {"ocid", "tag", "initiationType"}
+RECORD_MARKS = {"releases", "compiledRelease", "versionedRelease"}
+
+
+class Kind(StrEnum):
+    """What a piece of an OCDS file is."""
+
+    RELEASE = "release"
+    RECORD = "record"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What surrounds releases or records. `kind` is `release package`, `record package`, or empty."""
+
+    kind: str = ""
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """A field of the package, such as `uri`, `license` or `version`; empty when it is not a text."""
+        value = self.fields.get(name)
+        return value if isinstance(value, str) else ""
+
+    @property
+    def publisher(self) -> str:
+        """The publisher's name."""
+        publisher = self.fields.get("publisher")
+        name = publisher.get("name") if isinstance(publisher, dict) else None
+        return name if isinstance(name, str) else ""
+
+    @property
+    def version(self) -> str:
+        """The version of OCDS: as stated; 1.0 for a package that states none; 1.1 outside a package."""
+        return self.text("version") or ("1.0" if self.kind else "1.1")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One release or record, unread, with its JSON path and what is known of its package at this point."""
+
+    kind: Kind
+    where: str
+    text: Text
+    package: Package
+
+
+@dataclass(frozen=True, slots=True)
+class PackageEnd:
+    """A package has been gone through: all its fields are known, and how many entries it had."""
+
+    where: str
+    package: Package
+    entries: int
+
+
+Part = Piece | PackageEnd | Problem
+
+
+def pieces(scanner: Scanner, limits: Limits) -> Iterator[Part]:
+    """Everything in the file, in order. Raises `Refused` for what cannot be cut, and `Broken`."""
+    if scanner.peek() == b"[":
+        for index in scanner.items():
+            yield from _separate(scanner.value(), f"$[{index}]", limits)
+    elif _is_lines(scanner, limits):
+        yield from _lines(scanner, limits)
+    else:
+        yield from _document(scanner, "$")
+        yield from _further(scanner)
+
+
+def _further(scanner: Scanner) -> Iterator[Part]:
+    """Documents that follow the first one without being lines."""
+    index = 1
+    while scanner.peek():
+        if scanner.peek() != b"{":
+            raise scanner.broken("the document has ended, and something else follows.")
+        yield from _document(scanner, f"$[{index}]")
+        index += 1
+
+
+def _lines(scanner: Scanner, limits: Limits) -> Iterator[Part]:
+    index = 0
+    while (text := scanner.line()) is not None:
+        if text.raw.strip():
+            try:
+                yield from _separate(text, f"$[{index}]", limits)
+            except Broken as broken:
+                yield Problem(f"$[{index}]", f"{broken} This line was left out.")
+            index += 1
+
+
+def _separate(text: Text, where: str, limits: Limits) -> Iterator[Part]:
+    """A document that is wholly at hand."""
+    scanner = Scanner(io.BytesIO(text.raw).read, limits, text.line, text.column)
+    if scanner.peek() != b"{":
+        yield Problem(where, f"must be an object, not {shown(parse(text)[0])}")
+        return
+    parts = list(_document(scanner, where))
+    if scanner.peek():
+        raise scanner.broken("the object has ended, and something else follows.")
+    yield from parts
+
+
+def _is_lines(scanner: Scanner, limits: Limits) -> bool:
+    """True if the first line is a whole object, or is cut off where the next line begins an object."""
+
+    def enough(ahead: bytes) -> bool:
+        return b"\n" in ahead and bool(ahead.split(b"\n", 1)[1].strip())
+
+    first, _, rest = scanner.ahead(enough).partition(b"\n")
+    first, rest = first.rstrip(), rest.lstrip(b" \t\r\n")
+    if not first.startswith(b"{") or not rest:
+        return False
+    try:
+        line = Scanner(io.BytesIO(first).read, limits)
+        line.value()
+        return not line.peek()
+    except Broken:
+        return rest.startswith(b"{") and first[-1:] not in b"[{,:"
+
+
+def _document(scanner: Scanner, where: str) -> Iterator[Part]:
+    """One object: the parts of a package as they are met, or the single release or record that it is."""
+    fields: dict[str, Any] = {}
+    kind, entries = "", 0
+    scanner.keep()
+    start = scanner.broken("")
+    for name in scanner.members():
+        if name in LISTS and "ocid" not in fields and scanner.peek() == b"[":
+            scanner.drop()
+            kind = kind or f"{LISTS[name]} package"
+            for index in scanner.items():
+                path = f"{step(where, name)}[{index}]"
+                yield _piece(Kind(LISTS[name]), path, scanner.value(), Package(kind, fields))
+                entries += 1
+        else:
+            fields[name], twice = parse(scanner.value())
+            yield from twice_given(step(where, name), twice)
+    if kind:
+        yield PackageEnd(where, Package(kind, fields), entries)
+    else:
+        yield _single(where, Text(scanner.kept(), start.line, start.column), fields)
+
+
+def _piece(kind: Kind, where: str, text: Text, package: Package) -> Piece | Problem:
+    if text.raw[:1] != b"{":
+        return Problem(where, f"must be an object, not {shown(parse(text)[0])}")
+    return Piece(kind, where, text, package)
+
+
+def _single(where: str, text: Text, fields: dict[str, Any]) -> Piece | Problem:
+    """A document with no list of releases or records in it, told by its fields."""
+    if "ocid" in fields and RECORD_MARKS & fields.keys():
+        return Piece(Kind.RECORD, where, text, Package())
+    if _is_versioned(fields):
+        return Problem(
+            where,
+            "is a versioned release, which holds every value a field ever had. Take the releases it was made "
+            "from, or the compiled release.",
+        )
+    if RELEASE_MARKS & fields.keys():
+        return Piece(Kind.RELEASE, where, text, Package())
+    for name in LISTS.keys() & fields.keys():
+        return Problem(step(where, name), f"must be a list, not {shown(fields[name])}")
+    return Problem(where, f"is not OCDS: {_resemblance(fields)}")
+
+
+def _is_versioned(fields: dict[str, Any]) -> bool:
+    kept = fields.get("initiationType")
+    return isinstance(kept, list) and any(isinstance(one, dict) and "releaseID" in one for one in kept)
+
+
+def _resemblance(fields: dict[str, Any]) -> str:
+    """What the object holds instead, and what would make it OCDS."""
+    names = ", ".join(list(fields)[:8]) + (", …" if len(fields) > 8 else "")
+    has = f"it has the fields {names}" if fields else "it is an empty object"
+    return f"{has}, but no `releases`, no `records` and no `ocid`."
+
+
+def twice_given(where: str, names: tuple[str, ...]) -> Iterator[Problem]:
+    """A problem for each field that one object gives twice."""
+    for name in names:
+        yield Problem(where, f"one object gives the field {name!r} twice; the last one counts.")
+
+
+def refuse_foreign(head: bytes) -> None:
+    """Raise `Refused`, saying what the file looks like, unless it may be JSON."""
+    for start, looks in FOREIGN:
+        if head.startswith(start):
+            raise Refused(f"This is not OCDS: it looks like {looks}.")
+    first = head.lstrip(b" \t\r\n")[:1]
+    if not first:
+        raise Refused("The file is empty.")
+    if first == b"<":
+        raise Refused(
+            "This is not OCDS: it looks like XML or a web page. Where a portal offers several formats, "
+            "choose OCDS or JSON."
+        )
+    if first not in b"{[":
+        raise Refused("This is not OCDS: it is not JSON, or not from its beginning. JSON starts with { or [.")
+
+
+FOREIGN: tuple[tuple[bytes, str], ...] = (
+    (
+        b"PK\x03\x04",
+        "a ZIP archive or an Office document. If it is an archive, unpack it and give what is in it",
+    ),
+    (b"\x1f\x8b", "gzip inside gzip. Unzip it once more"),
+    (b"BZh", "a bzip2 file. Unpack it first"),
+    (b"\xfd7zXZ", "an xz file. Unpack it first"),
+    (b"7z\xbc\xaf", "a 7-Zip archive. Unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard file. Unpack it first"),
+    (b"%PDF", "a PDF"),
+    (b"\xff\xfe", "UTF-16 text. Save it as UTF-8"),
+    (b"\xfe\xff", "UTF-16 text. Save it as UTF-8"),
+)

@@ -1,0 +1,120 @@
+"""Releases of one process become one: what the newer says replaces, what it leaves out stays.
+
+The standard's own merge (ocdsmerge), given the rules of our schema; nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from ocdsmerge import CompiledRelease
+from ocdsmerge.exceptions import OCDSMergeError, OCDSMergeWarning
+from ocdsmerge.rules import get_merge_rules
+
+from midas.core.values.problems import Problem
+from midas.formats.ocds.schema import release_schema
+
+Release = dict[str, Any]
+
+# Lists of the Location extension: their entries have no id to merge by, so a newer list replaces the older.
+_EXTENSIONS: dict[tuple[str, ...], str] = {
+    (section, "items", name): "wholeListMerge"
+    for section in ("tender", "awards", "contracts")
+    for name in ("deliveryAddresses",)
+}
+
+
+class UnableToMerge(ValueError):
+    """Releases contradict each other in shape: what is an object in one is a list or a text in another."""
+
+
+@cache
+def merge_rules() -> dict[tuple[str, ...], str]:
+    """How each field merges, by its path; what is not named merges by the `id` of its entries."""
+    rules: dict[tuple[str, ...], str] = get_merge_rules(release_schema())
+    return {**_EXTENSIONS, **rules}
+
+
+def merge(releases: Sequence[Release]) -> Release:
+    """The compiled release of releases given from oldest to newest. Raises `UnableToMerge`."""
+    compiled = CompiledRelease(merge_rules=merge_rules())
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", OCDSMergeWarning)
+            for release in releases:
+                compiled.append(release)
+            merged: Release = compiled.asdict()
+    except (OCDSMergeError, TypeError, AttributeError, ValueError, RecursionError) as error:
+        raise UnableToMerge(str(error)) from error
+    return merged
+
+
+def in_order(releases: Sequence[Release]) -> list[Release]:
+    """By `date`; those without one first, and equal ones as they came."""
+    return sorted(releases, key=lambda release: _date(release))
+
+
+def _date(release: Release) -> str:
+    date = release.get("date")
+    return date if isinstance(date, str) else ""
+
+
+def release_of_record(record: Release, where: str) -> tuple[Release | None, str, list[Problem]]:
+    """The release a record stands for, its JSON path, and what is wrong with the record itself.
+
+    The compiled release where there is one, else its releases merged. Links to releases are never followed.
+    """
+    problems = _record_faults(record, where)
+    compiled = record.get("compiledRelease")
+    if isinstance(compiled, dict):
+        return compiled, f"{where}.compiledRelease", problems
+    releases = record.get("releases")
+    entries = [entry for entry in releases if isinstance(entry, dict)] if isinstance(releases, list) else []
+    whole = [entry for entry in entries if not is_link(entry)]
+    if not whole:
+        if entries:
+            problems.append(_only_links(where, len(entries)))
+        return None, where, problems
+    if len(whole) < len(entries):
+        left = len(entries) - len(whole)
+        message = f"{left} of {len(entries)} releases are only links; they were not fetched and are left out."
+        problems.append(Problem(f"{where}.releases", message))
+    return _merged(in_order(whole), where, problems), where, problems
+
+
+def is_link(entry: Release) -> bool:
+    """True for a release that is only pointed to."""
+    return "url" in entry and "ocid" not in entry
+
+
+def _merged(releases: list[Release], where: str, problems: list[Problem]) -> Release:
+    try:
+        return merge(releases)
+    except UnableToMerge as error:
+        message = f"the releases cannot be merged ({error}); only the newest was used."
+        problems.append(Problem(f"{where}.releases", message))
+        return releases[-1]
+
+
+def _only_links(where: str, count: int) -> Problem:
+    return Problem(
+        f"{where}.releases",
+        f"holds only links ({count}), no releases. Midas never fetches links: give it the release packages "
+        "they point to, or records with a compiledRelease.",
+    )
+
+
+def _record_faults(record: Release, where: str) -> list[Problem]:
+    problems = []
+    if not isinstance(record.get("ocid"), str) or not record["ocid"]:
+        problems.append(Problem(f"{where}.ocid", "is required and missing, or not a text."))
+    if not isinstance(record.get("releases"), list):
+        problems.append(Problem(f"{where}.releases", "is required and missing, or not a list."))
+    elif not record["releases"]:
+        problems.append(Problem(f"{where}.releases", "must have at least one entry."))
+    if "compiledRelease" in record and not isinstance(record["compiledRelease"], dict):
+        problems.append(Problem(f"{where}.compiledRelease", "must be an object."))
+    return problems

@@ -1,0 +1,184 @@
+"""Cutting a JSON file of any size into its values without reading it whole.
+
+The scanner knows only quotes and brackets; what it cuts out is handed on as bytes, exactly as they came, with
+the line and column where they start. At no time does it hold more than one value and a chunk.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from midas.formats.ocds.limits import Limits, Refused
+from midas.formats.ocds.text import Broken, Text, parse
+
+CHUNK = 2**18
+
+_SPACE = re.compile(rb"[ \t\r\n]*+")
+_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}\[\]]', re.DOTALL)
+_PLAIN = re.compile(rb"[^\s,\]\}\[\{\":]*+")
+_OPEN, _CLOSE, _QUOTE = b"{[", b"}]", b'"'
+
+
+class Scanner:
+    """A place in a JSON text, moving forward. `read(size)` gives more bytes, and none at the end."""
+
+    def __init__(self, read: Callable[[int], bytes], limits: Limits, line: int = 1, column: int = 1) -> None:
+        self._read, self._limits = read, limits
+        self._buffer, self._at = b"", 0
+        self._line, self._column = line, column
+        self._kept: int | None = None
+        self._ended = False
+
+    def peek(self) -> bytes:
+        """The next character that is not white space, as one byte; empty at the end."""
+        while True:
+            match = _SPACE.match(self._buffer, self._at)
+            assert match is not None
+            self._move(match.end())
+            if self._at < len(self._buffer):
+                return self._buffer[self._at : self._at + 1]
+            if not self._more():
+                return b""
+
+    def expect(self, character: bytes, what: str) -> None:
+        """Go past `character`; raises `Broken`, naming `what`, if something else is next."""
+        if self.peek() != character:
+            raise self.broken(f"{what} was expected here" + ("." if self.peek() else ", but the file ends."))
+        self._move(self._at + 1)
+
+    def broken(self, reason: str) -> Broken:
+        """The complaint about the place where the scanner is."""
+        return Broken(self._line, self._column, reason)
+
+    def value(self) -> Text:
+        """Cut out the next value. Its brackets balance; whether it is JSON shows when it is parsed."""
+        first = self.peek()
+        if not first or first in b"}],:":
+            raise self.broken("a value was expected here" + ("." if first else ", but the file ends."))
+        line, column = self._line, self._column
+        end = self._end_of_container() if first in b'{["' else self._end_of_plain()
+        raw = self._buffer[self._at : end]
+        self._move(end)
+        return Text(raw, line, column)
+
+    def items(self) -> Iterator[int]:
+        """Step through a list: yields each index with the scanner before its entry, to be consumed."""
+        self.expect(b"[", "a list")
+        index = 0
+        while self.peek() != b"]":
+            if index:
+                self.expect(b",", "a comma or the end of the list")
+            yield index
+            index += 1
+        self.expect(b"]", "the end of the list")
+
+    def members(self) -> Iterator[str]:
+        """Step through an object: yields each name with the scanner before its value, to be consumed."""
+        self.expect(b"{", "an object")
+        first = True
+        while self.peek() != b"}":
+            if not first:
+                self.expect(b",", "a comma or the end of the object")
+            if self.peek() != _QUOTE:
+                raise self.broken('a field name in "double quotes" was expected here.')
+            name, _ = parse(self.value())
+            self.expect(b":", "a colon")
+            first = False
+            yield name
+        self.expect(b"}", "the end of the object")
+
+    def keep(self) -> None:
+        """Remember the text from here, after white space, until `kept` or `drop`."""
+        self.peek()
+        self._kept = self._at
+
+    def kept(self) -> bytes:
+        """The text since `keep`, which is then forgotten."""
+        assert self._kept is not None
+        raw, self._kept = self._buffer[self._kept : self._at], None
+        return raw
+
+    def drop(self) -> None:
+        """Forget the text since `keep`."""
+        self._kept = None
+
+    def line(self) -> Text | None:
+        """Cut out the rest of this line, without its end; None at the end of the file."""
+        line, column = self._line, self._column
+        start = 0
+        while (end := self._buffer.find(b"\n", self._at + start)) < 0:
+            start = len(self._buffer) - self._at
+            if not self._more():
+                end = len(self._buffer)
+                break
+        if end == self._at == len(self._buffer):
+            return None
+        raw = self._buffer[self._at : end]
+        self._move(min(end + 1, len(self._buffer)))
+        return Text(raw, line, column)
+
+    def ahead(self, enough: Callable[[bytes], bool]) -> bytes:
+        """What follows, unconsumed, read on until `enough` of it or its end, or the most one value may be."""
+        while not enough(self._buffer[self._at :]):
+            if len(self._buffer) - self._at > self._limits.max_release_bytes or not self._more():
+                break
+        return self._buffer[self._at :]
+
+    def _end_of_plain(self) -> int:
+        """Past a number, true, false or null."""
+        while True:
+            match = _PLAIN.match(self._buffer, self._at)
+            assert match is not None
+            if match.end() < len(self._buffer) or not self._more():
+                return max(match.end(), self._at + 1)
+
+    def _end_of_container(self) -> int:
+        """Past an object, a list or a string."""
+        depth, passed = 0, 0
+        while True:
+            token = _TOKEN.search(self._buffer, self._at + passed)
+            if token is None or token[0] == _QUOTE:
+                passed = (token.start() if token else len(self._buffer)) - self._at
+                self._grow("a text" if token else "an object or list")
+                continue
+            depth += (token[0] in _OPEN) - (token[0] in _CLOSE)
+            if depth > self._limits.max_depth:
+                raise Refused(
+                    f"The JSON is nested more than {self._limits.max_depth} levels deep, from line "
+                    f"{self._line:,} on; OCDS never is."
+                )
+            if depth <= 0:
+                return token.end()
+            passed = token.end() - self._at
+
+    def _grow(self, what: str) -> None:
+        if not self._more():
+            raise self.broken(f"{what} starts here or later and has no end; the file was cut off.")
+
+    def _more(self) -> bool:
+        """Read on; False at the end. What is behind is let go."""
+        if self._ended:
+            return False
+        start = self._at if self._kept is None else self._kept
+        held = len(self._buffer) - start
+        if held > self._limits.max_release_bytes:
+            raise Refused(
+                f"One release, from line {self._line:,} on, is larger than "
+                f"{self._limits.max_release_bytes // 2**20} MiB; no real one is."
+            )
+        chunk = self._read(max(CHUNK, held))
+        self._ended = not chunk
+        self._buffer = self._buffer[start:] + chunk
+        self._at -= start
+        self._kept = None if self._kept is None else 0
+        return not self._ended
+
+    def _move(self, to: int) -> None:
+        lines = self._buffer.count(b"\n", self._at, to)
+        if lines:
+            self._line += lines
+            self._column = to - self._buffer.rfind(b"\n", self._at, to)
+        else:
+            self._column += to - self._at
+        self._at = to
