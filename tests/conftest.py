@@ -1,0 +1,54 @@
+"""The database for tests: started when the first test asks for it, shared by all processes, gone at the end.
+
+Tests of core ask for none, and none is started for them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from midas.site.embedded import running
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Whoever made the throw-away folder removes it; the server has stopped when its last user left."""
+    if os.environ.get("MIDAS_TEST_HOME_OWNER") == str(os.getpid()):
+        shutil.rmtree(os.environ["MIDAS_TEST_HOME"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[None]:
+    """A server for this session: the one `DATABASE_URL` names, else an embedded one with throw-away data."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    with running(Path(os.environ["MIDAS_HOME"]), _quiet, durable=False):
+        yield
+
+
+def _quiet(_: str) -> None:
+    return
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    database_server: None, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """pytest-django asks here before it makes the test database; one for each process."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """The test database as `midas migrate` leaves a real one: `midas_app` may use its rows."""
+    from django.db import connection
+
+    from midas.site.roles import ensure_app_role, open_to_app
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+        if ensure_app_role(cursor):
+            open_to_app(cursor)

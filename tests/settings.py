@@ -1,0 +1,20 @@
+"""The settings tests run with: the site's own, in a throw-away data folder made for this run of the tests.
+
+`DATABASE_URL` is honoured: then the test databases are made on that server. Otherwise nothing is started until a test
+asks for the database (`tests/conftest.py`). The processes pytest-xdist starts inherit the folder through the
+environment, so they share one server.
+"""
+
+import os
+import tempfile
+
+os.environ["MIDAS_TESTING"] = "1"
+os.environ.pop("MIDAS_APP_ROLE", None)
+if "MIDAS_TEST_HOME" not in os.environ:
+    os.environ["MIDAS_TEST_HOME"] = tempfile.mkdtemp(prefix="midas-tests-")
+    os.environ["MIDAS_TEST_HOME_OWNER"] = str(os.getpid())
+os.environ["MIDAS_HOME"] = os.environ["MIDAS_TEST_HOME"]
+# Throw-away data needs no account of its own on the machine.
+os.environ.setdefault("MIDAS_DB_USER", "nobody")
+
+from midas.site.settings import *  # noqa: E402, F403 - the environment above has to come first
