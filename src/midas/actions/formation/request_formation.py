@@ -1,0 +1,98 @@
+"""A broker asks for a team: what is to be solved is written down as it is now, and a job is queued for it.
+
+The snapshot, the event and the job are one transaction, so there is never a run without its problem or a job
+without its run. A requirement is worked on by one run at a time.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from midas.actions.access.events import record
+from midas.actions.access.permissions import require
+from midas.actions.formation.build_problem import build_problem
+from midas.actions.formation.refusals import AlreadyForming, UnableToForm
+from midas.core.formation.problem import write_problem
+from midas.core.values.problems import BadInput, Problem
+from midas.store.models import Formation, Opportunity, Requirement, Role
+
+JOB = "midas.tasks.formation.run_formation"
+"""The name of the job that runs a formation; actions know it by name only, tasks lie above them."""
+
+OPEN = (Opportunity.State.NEW, Opportunity.State.QUALIFIED, Opportunity.State.FORMING)
+LIVE = (Formation.State.WAITING, Formation.State.RUNNING)
+LONGEST = 900.0
+"""The most seconds one search may be given."""
+
+
+@transaction.atomic
+def request_formation(
+    role: Role, requirement_id: int, *, at: datetime, time_limit: float = 60.0, seed: int = 0
+) -> Formation:
+    """A waiting formation on the requirement as it is now.
+
+    Raises BadInput (the requirement cannot be solved as it is written; every reason), AlreadyForming,
+    UnableToForm (the opportunity is past forming) or NotAllowed.
+    """
+    require(role, "formations.run")
+    if not 1 <= time_limit <= LONGEST:
+        raise BadInput(
+            [
+                Problem(
+                    "time_limit", f"Give the search between 1 and {LONGEST:.0f} seconds, not {time_limit:g}."
+                )
+            ]
+        )
+    requirement = Requirement.objects.select_for_update(of=("self",)).select_related("opportunity", "cluster")
+    return _enqueue(role, requirement.get(pk=requirement_id), at, time_limit, seed)
+
+
+def _enqueue(role: Role, requirement: Requirement, at: datetime, time_limit: float, seed: int) -> Formation:
+    _refuse_unless_open(requirement)
+    built = build_problem(requirement, at=at)
+    formation = Formation.objects.create(
+        cluster_id=requirement.cluster_id,
+        requirement=requirement,
+        requirement_version=requirement.version,
+        by=role.person,
+        problem=as_stored(write_problem(built.problem)),
+        names=dict(built.names),
+        time_limit=time_limit,
+        seed=seed,
+        requested_at=at,
+    )
+    record(formation, "formation.requested", by=role.person, at=at, after=formation.state)
+    _queue(formation)
+    return formation
+
+
+def _refuse_unless_open(requirement: Requirement) -> None:
+    state = Opportunity.State(requirement.opportunity.state)
+    if state not in OPEN:
+        raise UnableToForm(
+            f"This opportunity is {state.label}; a team is formed while it is new, qualified or forming."
+        )
+    live = Formation.objects.filter(requirement=requirement, state__in=LIVE).first()
+    if live is not None:
+        raise AlreadyForming(live.pk)
+
+
+def _queue(formation: Formation) -> None:
+    lock = f"formation of requirement {formation.requirement_id}"
+    job = app.configure_task(JOB, queueing_lock=lock, queue="formation")
+    try:
+        with transaction.atomic():
+            job.defer(formation_id=formation.pk, cluster_id=formation.cluster_id)
+    except AlreadyEnqueued as error:
+        raise UnableToForm("Another search for this requirement is queued; try again in a minute.") from error
+
+
+def as_stored(value: Any) -> Any:
+    """What the database's JSON gives back for `value`: the same, with nothing it cannot write."""
+    return json.loads(json.dumps(value, allow_nan=False))

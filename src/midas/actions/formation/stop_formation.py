@@ -1,0 +1,64 @@
+"""A run comes to nothing: somebody stopped it, or its worker died. It says so and can be asked for again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from midas.actions.access.events import record
+from midas.actions.access.permissions import require
+from midas.actions.formation.refusals import UnableToForm
+from midas.actions.formation.request_formation import JOB, LIVE
+from midas.store import tenancy
+from midas.store.models import Formation, Person, Role
+from midas.store.queries.jobs import dead_jobs, live_jobs
+
+
+@transaction.atomic
+def stop_formation(role: Role, formation_id: int, *, at: datetime) -> Formation:
+    """Stop a waiting or running formation. The engine notices at its next report and saves nothing.
+
+    Raises UnableToForm (it is over already) or NotAllowed.
+    """
+    require(role, "formations.run")
+    formation = Formation.objects.select_for_update().get(pk=formation_id)
+    if formation.state not in LIVE:
+        raise UnableToForm("This search is over already; there is nothing to stop.")
+    for job in live_jobs(JOB, formation_id=formation.pk):
+        app.job_manager.cancel_job_by_id(job.pk, abort=True)
+    fail(formation, f"{role.person.name} stopped it.", by=role.person, at=at)
+    return formation
+
+
+def fail(formation: Formation, message: str, *, by: Person | None, at: datetime) -> bool:
+    """Mark a live run as failed, with the reason in words; False if it was over already."""
+    live = Formation.objects.filter(pk=formation.pk, state__in=LIVE)
+    failed = live.update(state=Formation.State.FAILED, message=message[:200], finished_at=at)
+    if failed:
+        before = formation.state
+        formation.refresh_from_db()
+        record(
+            formation, "formation.failed", by=by, at=at, before=before, after=formation.state, reason=message
+        )
+    return bool(failed)
+
+
+def fail_orphans(*, at: datetime, formation_id: int | None = None) -> int:
+    """Mark as failed every live run whose job is dead, or that one run if it is; how many there were.
+
+    Works across clusters: a job names its run and the cluster it belongs to.
+    """
+    arguments = {} if formation_id is None else {"formation_id": formation_id}
+    jobs = dead_jobs(JOB, at=at, **arguments)
+    return sum(_fail_orphan(job.args["formation_id"], job.args["cluster_id"], at) for job in jobs)
+
+
+def _fail_orphan(formation_id: int, cluster_id: int, at: datetime) -> int:
+    with tenancy.tenant(cluster_id):
+        formation = Formation.objects.filter(pk=formation_id, state__in=LIVE).first()
+        if formation is None:
+            return 0
+        message = "Midas was stopped while this ran. Nothing was lost but the search; start it again."
+        return int(fail(formation, message, by=None, at=at))
