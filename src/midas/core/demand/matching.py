@@ -16,6 +16,7 @@ from midas.core.members.profile import Firm, Offering
 from midas.core.values.periods import ready_on
 from midas.core.values.places import within
 from midas.core.values.taxonomy import covers
+from midas.core.values.words import count
 
 
 class Filter(StrEnum):
@@ -166,6 +167,6 @@ def _lead_time(package: WorkPackage, offering: Offering, terms: Terms) -> Iterat
     if ready > start:
         yield Rejection(
             Filter.LEAD_TIME,
-            f"needs {offering.lead_time_days} days, so is ready on {ready}, not when work starts on {start}"
-            f" ({(ready - start).days} days late)",
+            f"needs {count(offering.lead_time_days, 'day')}, so is ready on {ready}, not when work starts on {start}"
+            f" ({count((ready - start).days, 'day')} late)",
         )
