@@ -18,7 +18,8 @@ Respond = Callable[[HttpRequest], HttpResponse]
 # Everything comes from this server. Styles alone may stand in attributes: ECharts and Tabler size elements that way.
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "font-src 'self'; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 API = "/api/"
 

@@ -5,7 +5,6 @@ Seeing is fenced by the database (one cluster at a time); this table says what a
 
 from __future__ import annotations
 
-
 import rules
 from midas.store.models import Role
 

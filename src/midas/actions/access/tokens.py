@@ -49,7 +49,9 @@ def bearer(secret: str, *, at: datetime) -> Role | None:
     """
     digest = digest_of(secret)
     with tenancy.token(digest):
-        live = ApiToken.objects.filter(Q(expires_at=None) | Q(expires_at__gt=at), digest=digest, revoked_at=None)
+        live = ApiToken.objects.filter(
+            Q(expires_at=None) | Q(expires_at__gt=at), digest=digest, revoked_at=None
+        )
         token = live.select_related("person").filter(person__is_active=True).first()
     if token is None:
         return None
