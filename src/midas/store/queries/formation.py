@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from midas.store.models import Cluster, Enterprise, Formation, Partner
+from django.db.models import Count, Prefetch, QuerySet
+
+from midas.store.models import Cluster, Enterprise, Event, Formation, Partner, Proposal, Requirement
 
 PACKAGES = "packages"
 """The key in `Formation.names` under which the work packages' titles stand; firms' keys are digits."""
+
+HEAVY = ("problem", "outcome", "names")
+"""The fields of a run that hold whole problems and results."""
 
 
 def finished_teams(cluster: Cluster) -> list[tuple[int, ...]]:
@@ -28,3 +33,65 @@ def package_titles(formation: Formation) -> dict[str, str]:
     """What the packages were called when the run was asked for, by id; the id where nothing was kept."""
     kept = formation.names.get(PACKAGES, {})
     return {entry["id"]: kept.get(entry["id"], entry["id"]) for entry in formation.problem["work_packages"]}
+
+
+def runs(requirement: Requirement) -> QuerySet[Formation]:
+    """The runs on a requirement, newest first, each with its best proposal (`best`, a list of one or none)."""
+    best = Proposal.objects.filter(rank=1).defer("plan")
+    return (
+        Formation.objects.filter(requirement=requirement)
+        .defer(*HEAVY)
+        .select_related("by")
+        .prefetch_related(Prefetch("proposals", best, to_attr="best"))
+        .annotate(plans=Count("proposals"))
+        .order_by("-requested_at", "-pk")
+    )
+
+
+def run(formation_id: int) -> Formation:
+    """One run with its requirement and opportunity. Raises Formation.DoesNotExist."""
+    related = ("requirement__opportunity", "requirement__cluster", "by")
+    return Formation.objects.select_related(*related).get(pk=formation_id)
+
+
+def requirement_of(opportunity_id: int) -> Requirement:
+    """The requirement of an opportunity. Raises Requirement.DoesNotExist."""
+    return Requirement.objects.select_related("opportunity", "cluster").get(opportunity_id=opportunity_id)
+
+
+def live_enterprise(opportunity_id: int) -> Enterprise | None:
+    """The team an opportunity has, if it has one that was not abandoned."""
+    there = Enterprise.objects.filter(opportunity_id=opportunity_id)
+    return there.exclude(state=Enterprise.State.ABANDONED).first()
+
+
+def enterprises() -> QuerySet[Enterprise]:
+    """Every enterprise with its lead, its opportunity and its partners, newest first."""
+    partners = Partner.objects.select_related("membership__organisation").order_by("-value", "pk")
+    return (
+        Enterprise.objects.select_related("lead__organisation", "opportunity", "cluster")
+        .annotate(size=Count("partners"))
+        .prefetch_related(Prefetch("partners", partners, to_attr="team"))
+        .order_by("-formed_on", "-pk")
+    )
+
+
+def enterprise(enterprise_id: int) -> Enterprise:
+    """One enterprise with its partners (`team`, largest first) and their work. Raises DoesNotExist."""
+    partners = (
+        Partner.objects.select_related("membership__organisation")
+        .prefetch_related("work")
+        .order_by("-value", "pk")
+    )
+    related = ("lead__organisation", "opportunity", "cluster", "created_by", "proposal__formation")
+    return (
+        Enterprise.objects.select_related(*related)
+        .defer(*(f"proposal__formation__{field}" for field in ("outcome",)))
+        .prefetch_related(Prefetch("partners", partners, to_attr="team"))
+        .get(pk=enterprise_id)
+    )
+
+
+def history(kind: str, key: int) -> QuerySet[Event]:
+    """What happened to a thing, newest first."""
+    return Event.objects.filter(subject_kind=kind, subject_id=key).order_by("-at", "-pk")
