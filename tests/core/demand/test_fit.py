@@ -1,7 +1,7 @@
 import pytest
 
 from midas.core.demand.coverage import Light
-from midas.core.demand.fit import Reach, fit, holdings, why
+from midas.core.demand.fit import Reach, firms_offering, fit, holdings, why
 
 OFFERED = holdings(
     [
@@ -56,3 +56,11 @@ def test_why_says_who_offers_what_and_what_nobody_does():
         "Offered: Medical equipments (2 firms); only neighbours offered: Recording systems (2 firms); "
         "nobody offers IT services."
     )
+
+
+@pytest.mark.parametrize(
+    ("competency", "firms"),
+    [("machining", 1), ("machining/5-axis", 1), ("machining/lathe", 0), ("mach", 0), ("cpv:33000000", 2)],
+)
+def test_firms_are_counted_for_the_clusters_own_competencies_too(competency, firms):
+    assert firms_offering(competency, OFFERED) == firms

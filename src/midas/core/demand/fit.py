@@ -7,7 +7,7 @@ rule, made to be explained in a line; it says nothing of capacity, price or cert
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -35,7 +35,7 @@ class Reach(StrEnum):
 POINTS = {Reach.HELD: Fraction(1), Reach.NEAR: Fraction(1, 2), Reach.NONE: Fraction(0)}
 
 Holdings = Mapping[str, frozenset[str]]
-"""Who offers something at or below a stem of a CPV identifier, for every stem anybody is below."""
+"""Who offers something at or below a stem of a competency, for every stem that anybody is below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,17 @@ class Fit:
 
 
 def holdings(claims: Iterable[tuple[str, str]]) -> Holdings:
-    """Who offers what, from pairs of a competency and a firm; only `cpv:` competencies count."""
+    """Who offers what, from pairs of a competency and a firm."""
     found: dict[str, set[str]] = {}
     for competency, firm in claims:
-        if competency.startswith(CPV_PREFIX):
-            name = stem(competency)
-            for size in range(len(CPV_PREFIX) + 2, len(name) + 1):
-                found.setdefault(name[:size], set()).add(firm)
+        for name in _above(competency):
+            found.setdefault(name, set()).add(firm)
     return {name: frozenset(firms) for name, firms in found.items()}
+
+
+def firms_offering(competency: str, offered: Holdings) -> int:
+    """How many firms offer a competency or a part of it."""
+    return len(offered.get(stem(competency), ()))
 
 
 def fit(codes: Iterable[str], offered: Holdings) -> Fit:
@@ -107,6 +110,16 @@ def _held(code: str, offered: Holdings) -> Held:
         return Held(code, Reach.HELD, len(firms))
     near = offered.get(name[:GROUP], frozenset()) if len(name) > GROUP else frozenset()
     return Held(code, Reach.NEAR if near else Reach.NONE, len(near))
+
+
+def _above(competency: str) -> Iterator[str]:
+    """The stem of a competency and of everything it is a part of."""
+    name = stem(competency)
+    if name.startswith(CPV_PREFIX):
+        yield from (name[:size] for size in range(len(CPV_PREFIX) + 2, len(name) + 1))
+    else:
+        steps = name.split("/")
+        yield from ("/".join(steps[:size]) for size in range(1, len(steps) + 1))
 
 
 def _named(one: Held, names: Mapping[str, str]) -> str:

@@ -1,0 +1,128 @@
+"""An opportunity is made a requirement: Midas proposes work packages, and a broker takes it from there.
+
+The proposal is a draft. Nothing counts as asked for until a broker has looked at it and saved it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.db import transaction
+
+from midas.actions.access.events import record
+from midas.actions.access.permissions import require
+from midas.actions.demand.drafts import OPEN
+from midas.actions.demand.move_opportunity import move_opportunity
+from midas.actions.demand.refusals import RequirementClosed
+from midas.core.demand.decompose import Demand, Proposed, decompose
+from midas.core.demand.market import Going, going
+from midas.core.demand.sheet import package_row, policy_row
+from midas.core.values.moments import day_of
+from midas.core.values.periods import Period
+from midas.core.values.writing import json_value
+from midas.store.models import Opportunity, Requirement, Role
+from midas.store.queries.demand import labels
+from midas.store.queries.notices import notice_items, notice_lots
+from midas.store.queries.profiles import suppliers
+
+FIRST_POLICY = {"max_partners": 8, "risk_price": "1", "loss_given_failure": "0.5", "need_lead": True}
+"""What a policy starts with: a team small enough to run, risk counted at its cost, somebody fit to lead."""
+
+
+@transaction.atomic
+def propose_requirement(role: Role, opportunity_id: int, *, at: datetime) -> Requirement:
+    """The opportunity's requirement, proposed now if there is none yet. A new opportunity becomes qualified.
+
+    Version 0 means that nothing has been saved. Raises NotAllowed or RequirementClosed.
+    """
+    require(role, "requirements.change")
+    opportunity = Opportunity.objects.select_for_update().get(pk=opportunity_id)
+    existing = Requirement.objects.filter(opportunity=opportunity).first()
+    if existing is not None:
+        return existing
+    if opportunity.state not in OPEN:
+        raise RequirementClosed(str(Opportunity.State(opportunity.state).label))
+    if opportunity.state == Opportunity.State.NEW:
+        move_opportunity(
+            role, opportunity.pk, Opportunity.State.QUALIFIED, reason="Made a requirement.", at=at
+        )
+    return _create(role, opportunity, at)
+
+
+def propose_again(role: Role, requirement: Requirement, *, at: datetime) -> dict[str, Any]:
+    """The sheet Midas would propose today, for a broker who wants to start over."""
+    require(role, "requirements.change")
+    return _sheet(role, requirement.opportunity, requirement.version, at)
+
+
+def _create(role: Role, opportunity: Opportunity, at: datetime) -> Requirement:
+    sheet = _sheet(role, opportunity, 0, at)
+    requirement = Requirement.objects.create(
+        cluster_id=opportunity.cluster_id,
+        opportunity=opportunity,
+        version=0,
+        draft=sheet,
+        draft_by=role.person,
+        draft_at=at,
+        created_at=at,
+        updated_at=at,
+    )
+    details = {"packages": len(sheet["packages"])}
+    record(requirement, "requirement.proposed", by=role.person, at=at, details=details)
+    return requirement
+
+
+def _sheet(role: Role, opportunity: Opportunity, version: int, at: datetime) -> dict[str, Any]:
+    cluster = role.cluster
+    known = suppliers(cluster, on=day_of(at, cluster.time_zone))
+
+    @cache
+    def rate(competency: str) -> Going | None:
+        return going(known, competency)
+
+    currency = cluster.currency
+    proposed = decompose(demand_of(opportunity, currency), rate)
+    return {
+        "version": version,
+        "packages": [_row(package, currency) for package in proposed],
+        "policy": policy_row(FIRST_POLICY, currency),
+    }
+
+
+def demand_of(opportunity: Opportunity, currency: str) -> Demand:
+    """What an opportunity says, as far as packages are cut from it; amounts in other currencies are left out."""
+    lots, items = notice_lots(opportunity), notice_items(opportunity)
+    codes = tuple(code for code in (opportunity.cpv, *opportunity.cpv_additional) if code)
+    return Demand(
+        title=opportunity.title,
+        currency=currency,
+        value=opportunity.value if opportunity.currency == currency else None,
+        cpv=codes,
+        window=window_of(opportunity),
+        place=opportunity.region or None,
+        lots=lots,
+        items=items,
+        names=labels((*codes, *(code for item in items for code in item.cpv))),
+    )
+
+
+def window_of(opportunity: Opportunity) -> Period | None:
+    """When the notice says the work runs, if it says so in order."""
+    start, end = opportunity.starts_on, opportunity.ends_on
+    return Period(start, end) if start and end and start <= end else None
+
+
+def _row(package: Proposed, currency: str) -> dict[str, Any]:
+    entry = {
+        "id": package.code,
+        "title": package.title,
+        "competency": package.competency,
+        "quantity": json_value(package.quantity),
+        "unit": package.unit,
+        "value": package.value,
+        "window": json_value(package.window),
+        "place": package.place,
+    }
+    return {**package_row(entry, currency), "reasons": list(package.reasons)}
