@@ -24,6 +24,8 @@ from midas.store.models import Role
 
 # A key of a row: what PostgreSQL can hold, so that a larger number is bad input and not a fault.
 Whole = Annotated[int, Field(ge=1, le=2**63 - 1)]
+# Text PostgreSQL can hold: anything but the character NUL.
+Text = Annotated[str, Field(max_length=20_000, pattern=r"^[^\x00]*$")]
 
 
 class Page(LimitOffsetPagination):
@@ -32,6 +34,13 @@ class Page(LimitOffsetPagination):
     class Input(Schema):
         limit: int = Field(50, ge=1, le=200)
         offset: int = Field(0, ge=0, le=1_000_000_000)
+
+
+class Move(Schema):
+    """Where a thing is to go in its life, and why."""
+
+    to: Text
+    reason: Text = ""
 
 
 class Key(HttpBearer):

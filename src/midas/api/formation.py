@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Router, Schema
 from ninja.pagination import paginate
 
 from midas.actions.access.permissions import require
@@ -17,7 +17,7 @@ from midas.actions.formation.move_enterprise import move_enterprise
 from midas.actions.formation.request_formation import LONGEST, request_formation
 from midas.actions.formation.stop_formation import stop_formation
 from midas.api.access import role_of
-from midas.api.application import Page, Whole
+from midas.api.application import Move, Page, Text, Whole
 from midas.store.models import Enterprise, Formation, Partner, Proposal
 
 router = Router(tags=["formation"])
@@ -78,15 +78,10 @@ class FormationDetail(FormationOut):
 class Choice(Schema):
     """What a chosen plan needs to become an enterprise; `lead` is a membership id."""
 
-    name: str = Field(max_length=160)
-    mode: str = Enterprise.Mode.INTEGRATED_SERVICES
+    name: Text
+    mode: Text = Enterprise.Mode.INTEGRATED_SERVICES
     lead: int | None = Field(None, ge=1, le=2**63 - 1)
-    reason: str = Field("", max_length=2000, description="why this plan, if it is not the best")
-
-
-class Move(Schema):
-    to: str = Field(max_length=16)
-    reason: str = Field("", max_length=2000)
+    reason: Text = Field("", description="why this plan, if it is not the best")
 
 
 class PartnerOut(Schema):
@@ -201,7 +196,7 @@ def choose(request: HttpRequest, proposal_id: Whole, choice: Choice) -> tuple[in
     "/enterprises", response=list[EnterpriseOut], operation_id="enterprises", summary="Virtual enterprises"
 )
 @paginate(Page)
-def enterprises(request: HttpRequest, state: str = Query("", max_length=16)) -> QuerySet[Enterprise]:
+def enterprises(request: HttpRequest, state: Text = "") -> QuerySet[Enterprise]:
     require(role_of(request), "enterprises.view")
     found = Enterprise.objects.order_by("-formed_on", "-pk")
     return found.filter(state=state) if state else found

@@ -11,7 +11,7 @@ from ninja.pagination import paginate
 
 from midas.actions.access.permissions import require, sees_prices_of
 from midas.api.access import role_of
-from midas.api.application import Page, Whole
+from midas.api.application import Page, Text, Whole
 from midas.core.values.taxonomy import stem
 from midas.store.models import Competency, Membership, Offering
 
@@ -91,13 +91,13 @@ class MemberDetail(MemberOut):
 class MemberFilter(FilterSchema):
     """`competency` finds all who hold it or anything below it."""
 
-    state: str = "admitted"
-    search: str | None = Field(None, max_length=100)
-    sector: str | None = None
+    state: Text = "admitted"
+    search: Text | None = None
+    sector: Text | None = None
     region: str | None = Field(
         None, description="region code or the beginning of one, e.g. UKE", max_length=8
     )
-    competency: str | None = Field(None, description="e.g. cpv:42600000", max_length=120)
+    competency: Text | None = Field(None, description="e.g. cpv:42600000")
 
     def filter_search(self, value: str | None) -> Q:
         words = Q(organisation__name__icontains=value) | Q(organisation__locality__icontains=value)
@@ -142,7 +142,7 @@ def member(request: HttpRequest, member_id: Whole) -> Membership:
     summary="The cluster's taxonomy",
 )
 @paginate(Page)
-def competencies(request: HttpRequest, search: str = Query("", max_length=100)) -> QuerySet[Competency]:
+def competencies(request: HttpRequest, search: Text = "") -> QuerySet[Competency]:
     require(role_of(request), "members.view")
     return Competency.objects.filter(Q(label__icontains=search) | Q(code__icontains=search)).order_by(
         "code", "pk"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from midas.api import access, formation, members
+from midas.api import access, demand, formation, members
 from midas.api.application import api
 
-for stage in (access, members, formation):
+for stage in (access, members, demand, formation):
     api.add_router("", stage.router)
 
 urls = api.urls
