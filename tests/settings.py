@@ -17,4 +17,4 @@ os.environ["MIDAS_HOME"] = os.environ["MIDAS_TEST_HOME"]
 # Throw-away data needs no account of its own on the machine.
 os.environ.setdefault("MIDAS_DB_USER", "nobody")
 
-from midas.site.settings import *  # noqa: E402, F403 - the environment above has to come first
+from midas.site.settings import *  # noqa: F403 - the environment above has to come first
