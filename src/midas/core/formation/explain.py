@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from heapq import nsmallest
 
 from midas.core.demand.matching import Pair, candidates, rejections
 from midas.core.demand.requirement import WorkPackage
@@ -112,7 +113,7 @@ def near_misses(
     return tuple(
         miss
         for package, offered in found
-        for miss in _missed(problem, book, package, [Pair(package, *each) for each in offered])[:per_package]
+        for miss in _missed(problem, book, package, [Pair(package, *each) for each in offered], per_package)
     )
 
 
@@ -176,33 +177,32 @@ def _tells(limit: Limit) -> bool:
     return limit.rule not in TRIVIAL and not floor_of_one
 
 
-def _missed(problem: FormationProblem, book: Book, package: WorkPackage, pairs: list[Pair]) -> list[NearMiss]:
+def _missed(
+    problem: FormationProblem, book: Book, package: WorkPackage, pairs: list[Pair], most: int
+) -> list[NearMiss]:
     """The firms outside the plan whose competency fits the package, nearest first, each once."""
-    ranked: dict[str, tuple[tuple[int, Fraction], NearMiss]] = {}
-    chosen = [pair for pair in pairs if (pair.firm.id, pair.index, package.id) in book.quantities]
+    nearest: dict[str, tuple[int, Fraction, str, Pair]] = {}
     for pair in pairs:
-        if pair.firm.id in book.partners:
-            continue
-        reasons = rejections(package, pair.firm, pair.offering, problem.terms)
-        words = f"{pair.firm.label}: {listing(reason.message for reason in reasons)}"
-        told = (
-            NearMiss(pair.firm.id, package.id, reasons[0].rule.value, words)
-            if reasons
-            else _outbid(problem, book, pair, chosen)
-        )
-        key = (len(reasons), all_in_price(problem, pair))
-        if pair.firm.id not in ranked or key < ranked[pair.firm.id][0]:
-            ranked[pair.firm.id] = key, told
-    return [told for _, told in sorted(ranked.values(), key=lambda item: (item[0], item[1].firm))]
+        if pair.firm.id not in book.partners:
+            reasons = rejections(package, pair.firm, pair.offering, problem.terms)
+            entry = (len(reasons), all_in_price(problem, pair), pair.firm.id, pair)
+            nearest[pair.firm.id] = min(entry, nearest.get(pair.firm.id, entry), key=lambda one: one[:2])
+    chosen = [pair for pair in pairs if (pair.firm.id, pair.index, package.id) in book.quantities]
+    dearest = max((all_in_price(problem, pair) for pair in chosen), default=NIL)
+    first = nsmallest(most, nearest.values(), key=lambda one: one[:3])
+    return [_near_miss(problem, book, pair, price, dearest) for _, price, _, pair in first]
 
 
-def _outbid(problem: FormationProblem, book: Book, pair: Pair, chosen: list[Pair]) -> NearMiss:
-    """What kept an eligible firm out: what it would cost, else a rule it runs into."""
-    dearest = max((all_in_price(problem, other) for other in chosen), default=NIL)
-    mine = all_in_price(problem, pair)
-    costs = f"doing all of {pair.package.id} would cost {plain(mine, 2)} per unit all told"
-    if mine > dearest:
-        rule, words = "price", f"{costs}, {plain(mine - dearest, 2)} more than the dearest firm on it"
+def _near_miss(
+    problem: FormationProblem, book: Book, pair: Pair, price: Fraction, dearest: Fraction
+) -> NearMiss:
+    """What kept a firm out: filters; else what it would cost; else a rule it runs into."""
+    reasons = rejections(pair.package, pair.firm, pair.offering, problem.terms)
+    costs = f"doing all of {pair.package.id} would cost {plain(price, 2)} per unit all told"
+    if reasons:
+        rule, words = reasons[0].rule.value, listing(reason.message for reason in reasons)
+    elif price > dearest:
+        rule, words = "price", f"{costs}, {plain(price - dearest, 2)} more than the dearest firm on it"
     else:
         spread = "no more than a firm on it; capacity, or what partners already in save, decided"
         rule, words = next(_in_the_way(problem, book, pair), ("combination", f"{costs}, {spread}"))
