@@ -13,7 +13,8 @@ from typing import Annotated, Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Field, NinjaAPI, Schema
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.pagination import LimitOffsetPagination
 from ninja.security import HttpBearer
 
@@ -50,7 +51,44 @@ class Key(HttpBearer):
         return request.role  # type: ignore[attr-defined, no-any-return]
 
 
-api = NinjaAPI(
+class ProblemOut(Schema):
+    where: str
+    message: str
+
+
+class ErrorOut(Schema):
+    """Any answer that is not a success."""
+
+    message: str
+    problems: list[ProblemOut]
+
+
+ERRORS = {
+    "401": "No live key was sent",
+    "403": "The role may not do this",
+    "404": "Not there, or not in this cluster",
+    "409": "Not possible as things stand",
+    "422": "Bad input; every problem is listed and nothing was saved",
+}
+
+
+class MidasAPI(NinjaAPI):
+    """Says of every operation which errors it may answer with."""
+
+    def get_openapi_schema(self, **arguments: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**arguments)
+        schemas = schema["components"]["schemas"]
+        schemas |= {"ErrorOut": ErrorOut.model_json_schema(ref_template="#/components/schemas/{model}")}
+        schemas |= schemas["ErrorOut"].pop("$defs", {})
+        body = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorOut"}}}
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status, meaning in ERRORS.items():
+                    operation["responses"].setdefault(status, {"description": meaning, "content": body})
+        return schema
+
+
+api = MidasAPI(
     title="Midas",
     version=version("midas"),
     description=(
@@ -79,6 +117,13 @@ def _bad_input(request: HttpRequest, error: BadInput) -> HttpResponse:
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     problems = [Problem(_path(found), str(found.get("msg", "invalid"))) for found in error.errors]
     return answer(request, 422, "This cannot be taken as it is; nothing was saved.", problems)
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """django-ninja's own refusals, such as a body that is not JSON."""
+    problem = Problem("$", f"{error}. Send one JSON object, in UTF-8.")
+    return answer(request, 422, "This cannot be taken as it is; nothing was saved.", [problem])
 
 
 def _path(found: dict[str, Any]) -> str:

@@ -1,0 +1,55 @@
+def test_a_customers_request_becomes_an_opportunity(broker):
+    new = {
+        "door": "customer",
+        "title": "Ten benches",
+        "buyer_name": "A park",
+        "value": 500_000,
+        "cpv": ["39113600"],
+    }
+    answer = broker.post("/opportunities", new)
+    assert answer.status_code == 201
+    assert broker.get(f"/opportunities/{answer.json()['id']}").json()["state"] == "new"
+
+
+def test_everything_wrong_with_a_request_is_told_at_once(broker):
+    answer = broker.post("/opportunities", {"door": "customer", "title": " ", "cpv": ["12"]})
+    assert answer.status_code == 422
+    assert {problem["where"] for problem in answer.json()["problems"]} == {"title", "buyer_name", "cpv"}
+
+
+def test_an_impossible_move_is_a_conflict_that_says_what_is_possible(scene, broker):
+    answer = broker.post(f"/opportunities/{scene.opportunity.pk}/state", {"to": "won"})
+    assert answer.status_code == 409
+    assert "possible from here" in answer.json()["message"]
+
+
+def test_dropping_takes_a_reason(scene, broker):
+    path = f"/opportunities/{scene.opportunity.pk}/state"
+    assert broker.post(path, {"to": "dropped"}).json()["problems"][0]["where"] == "reason"
+    assert broker.post(path, {"to": "dropped", "reason": "too far"}).json()["state"] == "dropped"
+
+
+def test_a_requirement_is_saved_as_its_next_version_and_no_older_one_overwrites_it(scene, broker):
+    path = f"/requirements/{scene.requirement.pk}"
+    kept = broker.get(path).json()
+    change = {
+        "version": kept["version"],
+        "work_packages": kept["work_packages"][:1],
+        "policy": kept["policy"],
+    }
+    assert broker.put(path, change).json()["version"] == kept["version"] + 1
+    assert broker.put(path, change).status_code == 409
+    assert len(broker.get(path).json()["work_packages"]) == 1
+
+
+def test_faults_of_a_requirement_are_told_by_json_path_and_nothing_is_saved(scene, broker):
+    path = f"/requirements/{scene.requirement.pk}"
+    bad = [{"id": "wp1", "title": "", "competency": "cpv:1", "quantity": -1, "unit": "HUR"}]
+    answer = broker.put(path, {"version": 1, "work_packages": bad})
+    where = {problem["where"] for problem in answer.json()["problems"]}
+    assert where >= {
+        "$.work_packages[0].title",
+        "$.work_packages[0].competency",
+        "$.work_packages[0].quantity",
+    }
+    assert broker.get(path).json()["version"] == 1
