@@ -58,7 +58,7 @@ def read_notice(
         status=tender.text("status"),
         buyer=read_buyer(root, tender, regions),
         value=stated(tender, "value") or _sum(lot.value for lot in lots),
-        min_value=tender.money("minValue"),
+        min_value=stated(tender, "minValue"),
         cpv=main,
         cpv_additional=tuple(others),
         category=tender.text("mainProcurementCategory"),

@@ -6,7 +6,6 @@ nothing after them can be trusted, so the file is refused; only in JSON lines is
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -16,7 +15,7 @@ from midas.core.values.fields import shown, step
 from midas.core.values.problems import Problem
 from midas.formats.ocds.limits import Limits, Refused
 from midas.formats.ocds.scan import Scanner
-from midas.formats.ocds.text import Broken, Text, parse
+from midas.formats.ocds.text import Broken, Text, glance, parse
 
 LISTS = {"releases": "release", "records": "record"}
 RELEASE_MARKS = {"ocid", "tag", "initiationType"}
@@ -111,15 +110,14 @@ def _lines(scanner: Scanner, limits: Limits) -> Iterator[Part]:
 
 
 def _separate(text: Text, where: str, limits: Limits) -> Iterator[Part]:
-    """A document that is wholly at hand."""
-    scanner = Scanner(io.BytesIO(text.raw).read, limits, text.line, text.column)
-    if scanner.peek() != b"{":
-        yield Problem(where, f"must be an object, not {shown(parse(text)[0])}")
-        return
-    parts = list(_document(scanner, where))
-    if scanner.peek():
-        raise scanner.broken("the object has ended, and something else follows.")
-    yield from parts
+    """A document that is wholly at hand. Only a package has to be cut up."""
+    value = glance(text)
+    if not isinstance(value, dict):
+        yield Problem(where, f"must be an object, not {shown(value)}.")
+    elif "ocid" not in value and any(isinstance(value.get(name), list) for name in LISTS):
+        yield from _document(Scanner(text.again(), limits, text.line, text.column), where)
+    else:
+        yield _single(where, text, value)
 
 
 def _is_lines(scanner: Scanner, limits: Limits) -> bool:
@@ -133,7 +131,7 @@ def _is_lines(scanner: Scanner, limits: Limits) -> bool:
     if not first.startswith(b"{") or not rest:
         return False
     try:
-        line = Scanner(io.BytesIO(first).read, limits)
+        line = Scanner(Text(first, 1, 1).again(), limits)
         line.value()
         return not line.peek()
     except Broken:
@@ -143,24 +141,36 @@ def _is_lines(scanner: Scanner, limits: Limits) -> bool:
 def _document(scanner: Scanner, where: str) -> Iterator[Part]:
     """One object: the parts of a package as they are met, or the single release or record that it is."""
     fields: dict[str, Any] = {}
+    unread: dict[str, Text] = {}
     kind, entries = "", 0
-    scanner.keep()
-    start = scanner.broken("")
+    start = scanner.keep()
     for name in scanner.members():
-        if name in LISTS and "ocid" not in fields and scanner.peek() == b"[":
+        if name in LISTS and "ocid" not in unread and scanner.peek() == b"[":
             scanner.drop()
             kind = kind or f"{LISTS[name]} package"
+            yield from _read_fields(where, unread, fields)
             for index in scanner.items():
                 path = f"{step(where, name)}[{index}]"
                 yield _piece(Kind(LISTS[name]), path, scanner.value(), Package(kind, fields))
                 entries += 1
         else:
-            fields[name], twice = parse(scanner.value())
-            yield from twice_given(step(where, name), twice)
+            if kind and name in unread:
+                yield from twice_given(where, (name,))
+            unread[name] = scanner.value()
     if kind:
+        yield from _read_fields(where, unread, fields)
         yield PackageEnd(where, Package(kind, fields), entries)
     else:
-        yield _single(where, Text(scanner.kept(), start.line, start.column), fields)
+        text = Text(scanner.kept(), *start)
+        yield _single(where, text, glance(text))
+
+
+def _read_fields(where: str, unread: dict[str, Text], fields: dict[str, Any]) -> Iterator[Problem]:
+    """Read what surrounds the entries into `fields`, as far as it was met."""
+    for name, text in unread.items():
+        if name not in fields:
+            fields[name], twice = parse(text)
+            yield from twice_given(step(where, name), twice)
 
 
 def _piece(kind: Kind, where: str, text: Text, package: Package) -> Piece | Problem:
@@ -182,11 +192,12 @@ def _single(where: str, text: Text, fields: dict[str, Any]) -> Piece | Problem:
     if RELEASE_MARKS & fields.keys():
         return Piece(Kind.RELEASE, where, text, Package())
     for name in LISTS.keys() & fields.keys():
-        return Problem(step(where, name), f"must be a list, not {shown(fields[name])}")
+        return Problem(step(where, name), f"must be a list, not {shown(fields[name])}.")
     return Problem(where, f"is not OCDS: {_resemblance(fields)}")
 
 
 def _is_versioned(fields: dict[str, Any]) -> bool:
+    """True if a field that is a text in a release holds all its versions."""
     kept = fields.get("initiationType")
     return isinstance(kept, list) and any(isinstance(one, dict) and "releaseID" in one for one in kept)
 

@@ -6,7 +6,9 @@ The standard's own merge (ocdsmerge), given the rules of our schema; nothing is 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -14,10 +16,14 @@ from ocdsmerge import CompiledRelease
 from ocdsmerge.exceptions import OCDSMergeError, OCDSMergeWarning
 from ocdsmerge.rules import get_merge_rules
 
+from midas.core.demand.notice_fields import Node
 from midas.core.values.problems import Problem
 from midas.formats.ocds.schema import release_schema
 
 Release = dict[str, Any]
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+"""Before every release: the place of one without a date."""
 
 # Lists of the Location extension: their entries have no id to merge by, so a newer list replaces the older.
 _EXTENSIONS: dict[tuple[str, ...], str] = {
@@ -53,36 +59,41 @@ def merge(releases: Sequence[Release]) -> Release:
 
 
 def in_order(releases: Sequence[Release]) -> list[Release]:
-    """By `date`; those without one first, and equal ones as they came."""
-    return sorted(releases, key=lambda release: _date(release))
+    """By date; those without one first, and equal ones as they came."""
+    return sorted(releases, key=lambda release: Node(release, "$", []).moment("date") or NEVER)
 
 
-def _date(release: Release) -> str:
-    date = release.get("date")
-    return date if isinstance(date, str) else ""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The release a record stands for, if it can be had, and its JSON path.
 
-
-def release_of_record(record: Release, where: str) -> tuple[Release | None, str, list[Problem]]:
-    """The release a record stands for, its JSON path, and what is wrong with the record itself.
-
-    The compiled release where there is one, else its releases merged. Links to releases are never followed.
+    `faults` are what is wrong with the record itself, `remarks` what is right and of no use.
     """
-    problems = _record_faults(record, where)
+
+    release: Release | None
+    where: str
+    faults: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()
+
+
+def release_of_record(record: Release, where: str) -> Reading:
+    """The compiled release where there is one, else the releases merged. Links are never followed."""
+    faults = tuple(_record_faults(record, where))
     compiled = record.get("compiledRelease")
     if isinstance(compiled, dict):
-        return compiled, f"{where}.compiledRelease", problems
+        return Reading(compiled, f"{where}.compiledRelease", faults)
     releases = record.get("releases")
     entries = [entry for entry in releases if isinstance(entry, dict)] if isinstance(releases, list) else []
     whole = [entry for entry in entries if not is_link(entry)]
     if not whole:
-        if entries:
-            problems.append(_only_links(where, len(entries)))
-        return None, where, problems
-    if len(whole) < len(entries):
-        left = len(entries) - len(whole)
-        message = f"{left} of {len(entries)} releases are only links; they were not fetched and are left out."
-        problems.append(Problem(f"{where}.releases", message))
-    return _merged(in_order(whole), where, problems), where, problems
+        return Reading(None, where, faults, (_only_links(where, len(entries)),) if entries else ())
+    merged, more = _merged(in_order(whole), where)
+    if links := len(entries) - len(whole):
+        message = (
+            f"{links} of {len(entries)} releases are only links; they were not fetched and are left out."
+        )
+        more.append(Problem(f"{where}.releases", message))
+    return Reading(merged, where, (*faults, *more))
 
 
 def is_link(entry: Release) -> bool:
@@ -90,13 +101,12 @@ def is_link(entry: Release) -> bool:
     return "url" in entry and "ocid" not in entry
 
 
-def _merged(releases: list[Release], where: str, problems: list[Problem]) -> Release:
+def _merged(releases: list[Release], where: str) -> tuple[Release, list[Problem]]:
     try:
-        return merge(releases)
+        return merge(releases), []
     except UnableToMerge as error:
         message = f"the releases cannot be merged ({error}); only the newest was used."
-        problems.append(Problem(f"{where}.releases", message))
-        return releases[-1]
+        return releases[-1], [Problem(f"{where}.releases", message)]
 
 
 def _only_links(where: str, count: int) -> Problem:
@@ -107,14 +117,12 @@ def _only_links(where: str, count: int) -> Problem:
     )
 
 
-def _record_faults(record: Release, where: str) -> list[Problem]:
-    problems = []
+def _record_faults(record: Release, where: str) -> Iterator[Problem]:
     if not isinstance(record.get("ocid"), str) or not record["ocid"]:
-        problems.append(Problem(f"{where}.ocid", "is required and missing, or not a text."))
+        yield Problem(f"{where}.ocid", "is required and missing, or not a text.")
     if not isinstance(record.get("releases"), list):
-        problems.append(Problem(f"{where}.releases", "is required and missing, or not a list."))
+        yield Problem(f"{where}.releases", "is required and missing, or not a list.")
     elif not record["releases"]:
-        problems.append(Problem(f"{where}.releases", "must have at least one entry."))
+        yield Problem(f"{where}.releases", "must have at least one entry.")
     if "compiledRelease" in record and not isinstance(record["compiledRelease"], dict):
-        problems.append(Problem(f"{where}.compiledRelease", "must be an object."))
-    return problems
+        yield Problem(f"{where}.compiledRelease", "must be an object.")

@@ -15,9 +15,10 @@ from midas.formats.ocds.text import Broken, Text, parse
 CHUNK = 2**18
 
 _SPACE = re.compile(rb"[ \t\r\n]*+")
-_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}\[\]]', re.DOTALL)
+_NO_BRACKET = re.compile(rb'(?:[^"{}\[\]]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+', re.DOTALL)
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _PLAIN = re.compile(rb"[^\s,\]\}\[\{\":]*+")
-_OPEN, _CLOSE, _QUOTE = b"{[", b"}]", b'"'
+_OPEN, _QUOTE = b"{[", b'"'
 
 
 class Scanner:
@@ -57,7 +58,10 @@ class Scanner:
         if not first or first in b"}],:":
             raise self.broken("a value was expected here" + ("." if first else ", but the file ends."))
         line, column = self._line, self._column
-        end = self._end_of_container() if first in b'{["' else self._end_of_plain()
+        if first == _QUOTE:
+            end = self._end_of_string()
+        else:
+            end = self._end_of_container() if first in _OPEN else self._end_of_plain()
         raw = self._buffer[self._at : end]
         self._move(end)
         return Text(raw, line, column)
@@ -88,10 +92,11 @@ class Scanner:
             yield name
         self.expect(b"}", "the end of the object")
 
-    def keep(self) -> None:
-        """Remember the text from here, after white space, until `kept` or `drop`."""
+    def keep(self) -> tuple[int, int]:
+        """Remember the text from here, after white space, until `kept` or `drop`; the line and column it is."""
         self.peek()
         self._kept = self._at
+        return self._line, self._column
 
     def kept(self) -> bytes:
         """The text since `keep`, which is then forgotten."""
@@ -133,28 +138,41 @@ class Scanner:
             if match.end() < len(self._buffer) or not self._more():
                 return max(match.end(), self._at + 1)
 
+    def _end_of_string(self) -> int:
+        while (string := _STRING.match(self._buffer, self._at)) is None:
+            self._grow()
+        return string.end()
+
     def _end_of_container(self) -> int:
-        """Past an object, a list or a string."""
+        """Past an object or a list: each step goes from one bracket to the next."""
         depth, passed = 0, 0
         while True:
-            token = _TOKEN.search(self._buffer, self._at + passed)
-            if token is None or token[0] == _QUOTE:
-                passed = (token.start() if token else len(self._buffer)) - self._at
-                self._grow("a text" if token else "an object or list")
+            skipped = _NO_BRACKET.match(self._buffer, self._at + passed)
+            assert skipped is not None
+            end = skipped.end()
+            passed = end - self._at
+            bracket = self._buffer[end : end + 1]
+            if not bracket or bracket == _QUOTE:
+                self._grow()
                 continue
-            depth += (token[0] in _OPEN) - (token[0] in _CLOSE)
+            depth += 1 if bracket in _OPEN else -1
+            if depth == 0:
+                return end + 1
             if depth > self._limits.max_depth:
-                raise Refused(
-                    f"The JSON is nested more than {self._limits.max_depth} levels deep, from line "
-                    f"{self._line:,} on; OCDS never is."
-                )
-            if depth <= 0:
-                return token.end()
-            passed = token.end() - self._at
+                raise self._too_deep()
+            passed += 1
 
-    def _grow(self, what: str) -> None:
+    def _too_deep(self) -> Refused:
+        most = self._limits.max_depth
+        return Refused(
+            f"From line {self._line:,} on, the JSON is nested more than {most} levels deep; OCDS never is."
+        )
+
+    def _grow(self) -> None:
         if not self._more():
-            raise self.broken(f"{what} starts here or later and has no end; the file was cut off.")
+            raise self.broken(
+                "what starts here has no end; the file was cut off, or a quote or bracket is missing."
+            )
 
     def _more(self) -> bool:
         """Read on; False at the end. What is behind is let go."""

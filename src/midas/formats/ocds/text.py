@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, DecimalException
 from typing import Any
@@ -33,6 +34,11 @@ class Text:
     line: int
     column: int
 
+    def again(self) -> Callable[[int], bytes]:
+        """The bytes once more, as a `read` that gives them all at once."""
+        rest = [self.raw]
+        return lambda size: rest.pop() if rest else b""
+
     def broken(self, index: int, reason: str) -> Broken:
         """The complaint about the character at `index` of the decoded text."""
         before = self.raw.decode("utf-8", "replace")[:index]
@@ -41,13 +47,12 @@ class Text:
         return Broken(self.line + line, column, reason)
 
 
-def is_json(text: Text) -> bool:
-    """True if the text is JSON, quickly; `parse` has the last word, and says what is wrong."""
+def glance(text: Text) -> Any:
+    """The value, quickly, decimals as floats: enough to see what it is. Raises `Broken`, as `parse` does."""
     try:
-        orjson.loads(text.raw)
+        return orjson.loads(text.raw)
     except orjson.JSONDecodeError:
-        parse(text)
-    return True
+        return parse(text)[0]
 
 
 def parse(text: Text) -> tuple[Any, tuple[str, ...]]:
