@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from midas.core.formation.explain import explain as explain_plan
-from midas.core.formation.plan import Allocation, Diagnosis, Explanation, Outcome, Plan, Status
+from midas.core.formation.plan import Allocation, BindingRule, Diagnosis, Explanation, Outcome, Plan, Status
 from midas.core.formation.problem import FormationProblem
 from midas.core.formation.score import add_up, allocation_cost, score, value_by_firm
 from midas.core.values.amounts import Number, money_words
@@ -35,7 +35,7 @@ def report(console: Console, problem: FormationProblem, outcome: Outcome, *, exp
     if outcome.diagnosis is not None:
         _print_diagnosis(console, outcome.diagnosis)
     if explain and outcome.plan is not None:
-        _print_explanation(console, outcome.explanation or explain_plan(problem, outcome.plan))
+        _print_explanation(console, problem, outcome.explanation or explain_plan(problem, outcome.plan))
 
 
 def clean(text: str) -> str:
@@ -104,7 +104,7 @@ def _line(problem: FormationProblem, entry: Allocation) -> tuple[str, ...]:
 def _print_others(console: Console, problem: FormationProblem, outcome: Outcome) -> None:
     kinds = (
         ("Alternatives", [(other.plan, other.gap) for other in outcome.alternatives]),
-        ("Cost, risk and local share: no plan beats these in all three", _points(outcome)),
+        ("Frontier: no plan beats these in cost, risk and local share at once", _points(outcome)),
     )
     for title, plans in kinds:
         rows = []
@@ -135,19 +135,19 @@ def _print_diagnosis(console: Console, diagnosis: Diagnosis) -> None:
     _print_list(console, "Competencies to recruit or sub-contract for", diagnosis.recruit)
 
 
-def _print_explanation(console: Console, told: Explanation) -> None:
+def _print_explanation(console: Console, problem: FormationProblem, told: Explanation) -> None:
     if told.summary:
-        console.print(Text(clean(told.summary)))
+        console.print(Text(f"\n{clean(told.summary)}"))
     _print_list(console, "Why each partner is in", (one.message for one in told.partners))
-    _print_list(
-        console, "Rules that leave no room", (_binding(one.message, one.saving) for one in told.binding)
-    )
+    tight = (_tight(problem, rule) for rule in told.binding)
+    _print_list(console, "Rules that leave no room", tight)
     _print_list(console, "Who could almost have been in", (one.message for one in told.near_misses))
     _print_list(console, "How robust the choice is", (one.message for one in told.robustness))
 
 
-def _binding(message: str, saving: float | None) -> str:
-    return message if saving is None else f"{message}; one unit more would save {plain(round(saving))}"
+def _tight(problem: FormationProblem, rule: BindingRule) -> str:
+    saving = "" if rule.saving is None else f"; one unit more would save {_money(problem, rule.saving)}"
+    return f"{rule.message}{saving}"
 
 
 def _print_list(console: Console, title: str, lines: Iterable[str]) -> None:
@@ -160,9 +160,8 @@ def _print_list(console: Console, title: str, lines: Iterable[str]) -> None:
 
 def _print_table(console: Console, title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """A head that ends in `>` is that of a column of figures, aligned to the right."""
-    table = Table(
-        title=Text(f"\n{title}"), title_justify="left", title_style="bold", box=None, pad_edge=False
-    )
+    console.print(Text(f"\n{title}", style="bold"))
+    table = Table(box=None, pad_edge=False, show_header=any(head.rstrip(">") for head in heads))
     for head in heads:
         table.add_column(head.rstrip(">"), justify="right" if head.endswith(">") else "left", overflow="fold")
     for row in rows:

@@ -77,8 +77,8 @@ def missed(**changes: Any) -> list[NearMiss]:
 def test_a_dearer_firm_is_told_by_how_much() -> None:
     # Birch, the dearest on steel: 35.5 + (500 + 2,000) / 1,000 = 38; Cedar 80
     assert missed() == [
-        NearMiss("cedar", "steel", "price", "cedar: doing all of steel would cost 80 per unit all told,"
-                 " 42 more than the dearest firm on it")
+        NearMiss("cedar", "steel", "price", "cedar: doing all of steel would cost GBP 0.80 per hour all told,"
+                 " GBP 0.42 more than the dearest firm on it")
     ]  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def test_a_firm_stopped_by_filters_is_told_which() -> None:
             "it is one of a set of which at most 1",
         ),
         ("max_partners", {"max_partners": 2}, "the plan has all the 2 partners it may have"),
-        ("combination", {}, "would cost 5 per unit all told, no more than a firm on it"),
+        ("combination", {}, "would cost GBP 0.05 per hour all told, no more than a firm on it"),
     ],
 )
 def test_a_cheap_firm_was_kept_out_by_something_else(rule: str, policy: dict[str, Any], words: str) -> None:

@@ -150,3 +150,9 @@ def test_an_offering_nobody_has_is_left_for_the_checker_to_refuse() -> None:
     raw = {"allocations": [{"firm": "birch", "offering": "paint", "work_package": "steel", "quantity": 1}]}
 
     assert read_plan(bridge(), raw).allocations[0].offering == 2
+
+
+def test_a_bound_that_is_not_finite_is_no_bound() -> None:
+    result = write_outcome(bridge(), Outcome(Status.UNKNOWN, bound=float("-inf"), gap=float("nan")))
+
+    assert (result["bound"], result["gap"]) == (None, None)

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from midas.core.values.amounts import CurrencyMismatch, Money, UnableToShare, apportion, money_words, whole
+from midas.core.values.amounts import (
+    CurrencyMismatch,
+    Money,
+    UnableToShare,
+    apportion,
+    money_words,
+    price_words,
+    whole,
+)
 
 totals = st.integers(-(10**15), 10**15)
 weightings = st.lists(st.integers(0, 10**6), min_size=1, max_size=12).filter(any)
@@ -97,3 +105,19 @@ def test_money_is_written_with_its_currency_and_decimals(minor: int, currency: s
 def test_a_finer_amount_is_rounded_half_even_once(exact: Decimal | Fraction, rounded: int) -> None:
     assert whole(exact) == rounded
     assert money_words(exact, "JPY") == f"JPY {rounded}"
+
+
+@pytest.mark.parametrize(
+    ("price", "currency", "words"),
+    [
+        (Decimal("4300"), "GBP", "GBP 43.00"),
+        (Decimal("4300.125"), "GBP", "GBP 43.0012"),
+        (Decimal("123456.5"), "GBP", "GBP 1,234.565"),
+        (Fraction(1, 3), "GBP", "GBP 0.0033"),
+        (Decimal("12.5"), "JPY", "JPY 12.5"),
+    ],
+)
+def test_a_unit_price_shows_what_is_finer_than_a_penny(
+    price: Decimal | Fraction, currency: str, words: str
+) -> None:
+    assert price_words(price, currency) == words

@@ -20,7 +20,8 @@ from midas.core.formation.plan import BindingRule, Explanation, NearMiss, Partne
 from midas.core.formation.problem import FormationProblem
 from midas.core.formation.score import NIL, Book, add_up, haulage, score, unit_risk
 from midas.core.members.profile import Firm
-from midas.core.values.amounts import money_words
+from midas.core.values.amounts import money_words, price_words
+from midas.core.values.units import unit_words
 from midas.core.values.words import count, listing, percent, plain
 
 TRIVIAL = frozenset(
@@ -198,11 +199,13 @@ def _near_miss(
 ) -> NearMiss:
     """What kept a firm out: filters; else what it would cost; else a rule it runs into."""
     reasons = rejections(pair.package, pair.firm, pair.offering, problem.terms)
-    costs = f"doing all of {pair.package.id} would cost {plain(price, 2)} per unit all told"
+    each, currency = unit_words(pair.package.unit, many=False), problem.currency
+    costs = f"doing all of {pair.package.id} would cost {price_words(price, currency)} per {each} all told"
     if reasons:
         rule, words = reasons[0].rule.value, listing(reason.message for reason in reasons)
     elif price > dearest:
-        rule, words = "price", f"{costs}, {plain(price - dearest, 2)} more than the dearest firm on it"
+        extra = price_words(price - dearest, currency)
+        rule, words = "price", f"{costs}, {extra} more than the dearest firm on it"
     else:
         spread = "no more than a firm on it; capacity, or what partners already in save, decided"
         rule, words = next(_in_the_way(problem, book, pair), ("combination", f"{costs}, {spread}"))

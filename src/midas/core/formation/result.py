@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from decimal import Decimal
 from fractions import Fraction
+from math import isfinite
 
 from midas.core.formation.explain import explain
 from midas.core.formation.plan import Allocation, Explanation, Outcome, PartnerReason, Plan
@@ -36,18 +37,20 @@ def write_outcome(problem: FormationProblem, outcome: Outcome) -> Json:
         "status": outcome.status.value,
         "currency": problem.currency,
         "objective": None,
-        "bound": outcome.bound,
-        "gap": outcome.gap,
+        "bound": claim(outcome.bound),
+        "gap": claim(outcome.gap),
         "seconds": outcome.seconds,
         "engine": outcome.engine,
         "method": outcome.method,
         "seed": outcome.seed,
         **(_NO_PLAN if outcome.plan is None else write_plan(problem, outcome.plan)),
         "alternatives": [
-            {**write_plan(problem, other.plan), "over_best": other.over_best, "gap": other.gap}
+            {**write_plan(problem, other.plan), "over_best": claim(other.over_best), "gap": claim(other.gap)}
             for other in outcome.alternatives
         ],
-        "frontier": [{**write_plan(problem, point.plan), "gap": point.gap} for point in outcome.frontier],
+        "frontier": [
+            {**write_plan(problem, point.plan), "gap": claim(point.gap)} for point in outcome.frontier
+        ],
         "explanation": None if told is None else write_explanation(told),
         "diagnosis": None if outcome.diagnosis is None else _plain(asdict(outcome.diagnosis)),
     }
@@ -104,6 +107,11 @@ def write_explanation(told: Explanation) -> Json:
 def figure(number: Fraction) -> float:
     """An exact figure as a float of at most six decimals; reporting only."""
     return float(round(number, 6))
+
+
+def claim(number: float | None) -> float | None:
+    """A solver's figure; one that is not finite says nothing, and JSON has no word for it."""
+    return number if number is not None and isfinite(number) else None
 
 
 _NO_PLAN: Json = {

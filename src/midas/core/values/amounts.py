@@ -82,6 +82,14 @@ def money_words(amount: Number, currency: str) -> str:
     return str(Money(whole(amount), currency))
 
 
+def price_words(price: Number, currency: str) -> str:
+    """A unit price in minor units for a sentence, to a hundredth of the minor unit where it is finer."""
+    digits = minor_digits(currency)
+    fine = Decimal(round(Fraction(price) * 100)).scaleb(-digits - 2)
+    usual = fine.quantize(Decimal(1).scaleb(-digits))
+    return f"{currency} {usual if usual == fine else fine.normalize():,f}"
+
+
 def apportion(total: int, weights: Sequence[Number]) -> tuple[int, ...]:
     """Divide `total` minor units in proportion to `weights`; the parts sum to it exactly.
 
