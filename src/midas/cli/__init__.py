@@ -25,6 +25,13 @@ class Entry(NamedTuple):
 
 
 COMMANDS: dict[str, Entry] = {
+    "run": Entry("midas.cli.installation", "run_app", "Start Midas and say where; Ctrl-C stops it."),
+    "stop": Entry("midas.cli.installation", "stop_app", "Stop the Midas that runs from this data folder."),
+    "doctor": Entry(
+        "midas.cli.installation", "doctor_app", "Tell what is set up, what is missing, how to mend it."
+    ),
+    "migrate": Entry("midas.cli.installation", "migrate_app", "Bring the database to this version of Midas."),
+    "manage": Entry("midas.cli.installation", "manage_app", "Run a management command of Django."),
     "form": Entry("midas.cli.formation", "app", "Find the best team of firms for a problem in a file."),
 }
 

@@ -17,7 +17,7 @@ from midas.site.embedded.server import Say, postmaster, start, stop
 from midas.site.home import private_folder
 from midas.site.locks import Lock, one_at_a_time
 
-__all__ = ["Layout", "postmaster", "running"]
+__all__ = ["Layout", "postmaster", "running", "start_again"]
 
 
 @contextmanager
@@ -39,6 +39,13 @@ def running(home: Path, say: Say, durable: bool = True) -> Iterator[None]:
         yield
     finally:
         _leave(layout, use)
+
+
+def start_again(home: Path, say: Say) -> None:
+    """Start the server a process of this machine already uses, after it fell over."""
+    layout = Layout(home)
+    with one_at_a_time(layout.changing):
+        start(layout, say)
 
 
 def _leave(layout: Layout, use: Lock) -> None:
