@@ -1,1 +1,11 @@
-urlpatterns: list = []
+"""Every page; each stage brings its own addresses, in a line here."""
+
+from django.urls import include, path
+
+from midas.web.access.urls import accounts
+
+urlpatterns = [
+    path("", include("midas.web.shell.urls")),
+    *accounts,
+    path("", include("midas.web.access.urls")),
+]

@@ -1,0 +1,63 @@
+"""What people type about themselves."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.forms import PasswordChangeForm
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from midas.store.models import Person
+
+
+def _zones() -> list[tuple[str, str]]:
+    named = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    return [(zone, zone.replace("_", " ")) for zone in ["UTC", *named]]
+
+
+class AboutMe(forms.ModelForm):
+    """Name, and how dates, numbers and times are shown."""
+
+    language = forms.ChoiceField(
+        label=_("Numbers and dates"),
+        choices=settings.LANGUAGES,
+        help_text=_("How figures and dates are written. Midas's own words are English."),
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=_zones, help_text=_("Deadlines and times are shown in this zone.")
+    )
+
+    class Meta:
+        model = Person
+        fields = ("name", "language", "time_zone")
+        labels = {"name": _("Name")}
+
+
+class NewKey(forms.Form):
+    """A key to the API, for a program of one's own."""
+
+    LIVES = (("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), ("", _("until revoked")))
+    name = forms.CharField(
+        label=_("What it is for"), max_length=80, help_text=_("For example: stock program of our office.")
+    )
+    days = forms.ChoiceField(label=_("Good for"), choices=LIVES, initial="90", required=False)
+
+    def life(self) -> timedelta | None:
+        days = self.cleaned_data["days"]
+        return timedelta(days=int(days)) if days else None
+
+
+class NewPassword(PasswordChangeForm):
+    """The old password once more, then the new one twice."""
+
+    field_order = ["old_password", "new_password1", "new_password2"]
+
+    def clean_new_password1(self) -> str:
+        new = self.cleaned_data["new_password1"]
+        if self.user.check_password(new):
+            raise ValidationError(_("This is the password you have now; choose another."))
+        return new
