@@ -1,0 +1,40 @@
+"""Jobs of the demand stage. Each calls one action."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from midas.actions.demand.request_import import JOB
+from midas.actions.demand.run_import import Desk, fail_orphans, run_import, sweep
+from midas.formats.ocds.limits import Limits
+
+EXPANDED = 40
+"""How many times its limit a handed-in file may hold when unzipped; notices compress about tenfold."""
+
+
+def uploads() -> Path:
+    """Where handed-in files lie until a job has read them."""
+    return Path(settings.HOME) / "uploads"
+
+
+def _desk() -> Desk:
+    most = settings.MIDAS_UPLOAD_MAX_BYTES
+    return Desk(uploads(), Limits(max_bytes=most, max_expanded_bytes=EXPANDED * most), timezone.now)
+
+
+@app.task(name=JOB, queue="demand")
+def import_notices(*, import_id: int, cluster_id: int) -> None:
+    """Read a file of notices somebody handed in."""
+    run_import(cluster_id, import_id, _desk())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="midas.tasks.demand.tidy_imports", queue="demand", queueing_lock="tidy imports")
+def tidy_imports(timestamp: int) -> None:
+    """Say of imports whose worker died that they failed, and remove files nobody will read."""
+    fail_orphans(at=timezone.now())
+    sweep(uploads(), at=timezone.now())
