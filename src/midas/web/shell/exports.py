@@ -53,7 +53,7 @@ def spreadsheet(name: str, head: Sequence[Any], rows: Iterable[Sequence[Any]], k
 
 def safe(cell: Any) -> Any:
     """What may stand in a cell: numbers and days as they are, all else as text that is no formula."""
-    if cell is None or isinstance(cell, bool | int | float | date) and not isinstance(cell, datetime):
+    if cell is None or (isinstance(cell, bool | int | float | date) and not isinstance(cell, datetime)):
         return cell
     if isinstance(cell, Decimal):
         return float(cell) if cell.is_finite() else str(cell)

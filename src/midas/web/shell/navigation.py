@@ -48,12 +48,11 @@ def links(role: Role | None, path: str) -> list[Link]:
     """The rooms `role` may enter, the one that `path` lies in marked."""
     if role is None:
         return []
-    found = [
+    return [
         Link(entry.label, entry.icon, url, _inside(path, url))
         for entry in ENTRIES
         if (entry.permission is None or may(role, entry.permission)) and (url := _url(entry))
     ]
-    return found
 
 
 def _inside(path: str, url: str) -> bool:
