@@ -15,6 +15,10 @@ from midas.core.values.amounts import Money
 from midas.core.values.words import plain
 
 
+HEADING = 120
+"""The most letters of a description that stand in for a title."""
+
+
 @dataclass(frozen=True, slots=True)
 class Buyer:
     """Who wants it. `identifier` is scheme and number (`GB-COH-01234567`) where the notice gives both."""
@@ -126,6 +130,13 @@ class NoticeFacts:
     items: tuple[Item, ...] = ()
     documents: tuple[Document, ...] = ()
     awards: tuple[Award, ...] = ()
+
+
+def heading(facts: NoticeFacts) -> str:
+    """What to call the notice: its title, else how its description begins, else its number. Never empty."""
+    begins = " ".join(facts.description.split())
+    short = begins if len(begins) <= HEADING else begins[: HEADING - 1].rsplit(" ", 1)[0] + "…"
+    return facts.title or short or f"Notice {facts.ocid or 'without a number'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
 from midas.core.demand.notice_fields import Node, distinct
 
-Regions = Mapping[str, str]
-"""The code of a region or country by its name, in lower case."""
+Regions = Callable[[str], str]
+"""The code of the region or country that a publisher writes in some way; empty for what is none."""
 
 _NUTS = re.compile(r"[A-Z]{2}(?:[A-Z0-9]?|(?=[A-Z0-9]*[0-9])[A-Z0-9]{2,3})\Z")
+
+
+def as_code(written: str) -> str:
+    """A region written as a NUTS, ITL or country code; capitals without a digit may be a name instead."""
+    return written if _NUTS.match(written) else ""
 
 
 def _addresses(node: Node) -> Iterator[Node]:
@@ -26,9 +31,8 @@ def delivered_in(node: Node, regions: Regions) -> str:
 def region_code(address: Node, regions: Regions) -> str:
     """The code of an address: its region's, as written or by name, else its country's."""
     for written in (address.text("region"), address.text("countryName"), address.text("country")):
-        code = regions.get(written.casefold(), "")
-        if code or _NUTS.match(written):
-            return code or written
+        if code := regions(written):
+            return code
     return ""
 
 

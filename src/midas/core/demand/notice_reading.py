@@ -23,20 +23,18 @@ from midas.core.demand.notice_parts import (
     read_span,
     stated,
 )
-from midas.core.demand.notice_places import Regions, place_words, smallest_region
+from midas.core.demand.notice_places import Regions, as_code, place_words, smallest_region
 from midas.core.values.amounts import CurrencyMismatch, Money, major
 from midas.core.values.fields import shown
 from midas.core.values.problems import Problem
 
-NO_NAMES: Regions = {}
-
 
 def read_notice(
-    release: Any, where: str = "$", regions: Regions = NO_NAMES
+    release: Any, where: str = "$", regions: Regions = as_code
 ) -> tuple[NoticeFacts, list[Problem]]:
     """The facts of a release and what could not be read of it, by JSON path below `where`. Never raises.
 
-    `regions` gives the code of a region or country known by its name, in lower case.
+    `regions` tells what region is meant; without it only codes are understood, no names.
     """
     problems: list[Problem] = []
     if not isinstance(release, dict):

@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 from midas.core.demand.notice import NoticeFacts
-from midas.core.demand.notice_places import Regions
-from midas.core.demand.notice_reading import NO_NAMES, read_notice
+from midas.core.demand.notice_places import as_code
+from midas.core.demand.notice_reading import read_notice
 from midas.core.values.fields import step
 from midas.core.values.problems import Problem
 from midas.formats.ocds.limits import Limits, Refused
 from midas.formats.ocds.merging import is_link
 from midas.formats.ocds.read import NO_LIMITS, Found, Progress, Stray, read_releases
 from midas.formats.ocds.schema_check import link_faults, release_faults
+from midas.rules.regions import called, canonical
 
 _BLANK = re.compile(r'"(?:\s|\\[nrt])+"')
 
@@ -59,9 +60,9 @@ class FileReport:
     version: str = ""
 
 
-def judge(found: Found, regions: Regions = NO_NAMES) -> Verdict:
+def judge(found: Found) -> Verdict:
     """The verdict on a release, with its facts. A remark on what is a fault already is left out."""
-    facts, remarks = read_notice(found.release, found.where, regions)
+    facts, remarks = read_notice(found.release, found.where, region_meant)
     faults = (*found.faults, *_faults(found))
     known = {fault.where for fault in faults}
     if _BLANK.search(found.text):
@@ -139,6 +140,12 @@ def _faults(found: Found) -> Iterator[Problem]:
             yield from link_faults(entry, where)
         else:
             yield from release_faults(entry, where, version)
+
+
+def region_meant(written: str) -> str:
+    """The code of a region, in NUTS writing, that a notice writes as a code or by its name in English."""
+    named = called(written) if written else None
+    return named.code if named else canonical(as_code(written))
 
 
 def _blanks(value: object, where: str) -> Iterator[Problem]:

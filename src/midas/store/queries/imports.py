@@ -1,0 +1,37 @@
+"""What an import has to know of what is there already, in a few queries for many releases."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.db import connection
+
+from midas.store.models import Cluster, Notice, Opportunity
+
+
+def one_import_at_a_time(cluster: Cluster) -> None:
+    """Wait until no other transaction imports into this cluster, and keep others waiting until this one ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('midas import'), %s)", [cluster.pk])
+
+
+def texts_there(cluster: Cluster, digests: Collection[str]) -> set[str]:
+    """Those of the SHA-256 digests whose texts are kept already."""
+    rows = Notice.objects.filter(cluster=cluster, sha256__in=digests)
+    return set(rows.values_list("sha256", flat=True))
+
+
+def opportunities_there(cluster: Cluster, ocids: Collection[str]) -> dict[str, Opportunity]:
+    """The opportunities of those processes, locked, by `ocid`."""
+    rows = Opportunity.objects.filter(cluster=cluster, ocid__in=ocids).select_for_update()
+    return {row.ocid: row for row in rows.order_by("pk")}
+
+
+def texts_of(opportunities: Collection[Opportunity]) -> dict[str, list[str]]:
+    """The texts of all notices of each opportunity, by `ocid`, in the order in which they came."""
+    texts: dict[str, list[str]] = defaultdict(list)
+    rows = Notice.objects.filter(opportunity__in=opportunities).order_by("pk")
+    for ocid, text in rows.values_list("opportunity__ocid", "text"):
+        texts[ocid].append(text)
+    return texts
