@@ -21,9 +21,9 @@ _KINDS = [
         "install the proxy's certificate on this machine, and name it in PIP_CERT and NODE_EXTRA_CA_CERTS.",
     ),
     (
-        r"Failed to establish|NewConnectionError|ConnectTimeout|Connection (refused|aborted|reset)|timed out|"
-        r"ProxyError|Temporary failure in name resolution|Name or service not known|Network is unreachable|No route to host|"
-        r"ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|network|50[234] Server Error|E50[234]",
+        r"Failed to establish|NewConnectionError|ConnectTimeout|Connection (refused|aborted|reset)|timed out|network|"
+        r"ProxyError|Temporary failure in name resolution|Name or service not known|Network is unreachable|"
+        r"No route to host|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|50[234] Server Error",
         "{registry} could not be reached.",
         "see that this machine is online; behind a proxy set HTTPS_PROXY, for a mirror of your own {mirror}. "
         "Then run the same command again; it goes on where it stopped.",

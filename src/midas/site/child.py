@@ -22,6 +22,9 @@ def web(port: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    # Loaded before the processes part: a fault in it ends this one at once, and they share its memory.
+    import midas.site.wsgi  # noqa: F401
+
     Granian(
         "midas.site.wsgi:application",
         address=ADDRESS,
