@@ -14,18 +14,16 @@ keeps the sum within the one capacity.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 
 from midas.core.demand.matching import fits
 from midas.core.demand.requirement import WorkPackage
 from midas.core.members.profile import Firm, Offering
-from midas.core.values.periods import Period
+from midas.core.values.periods import Period, months
 from midas.core.values.taxonomy import covers
 
 ASSUMED_MONTHS = 12
@@ -50,14 +48,6 @@ class Supplier:
 
     firm: Firm
     claims: tuple[Claim, ...]
-
-
-def months(windows: Iterable[Period]) -> Fraction:
-    """How many months some window runs, overlaps counted once.
-
-    A whole calendar month counts 1, a part of one its share of that month's days: a year is exactly 12.
-    """
-    return sum((_months_of(period) for period in _merged(windows)), Fraction(0))
 
 
 def horizon(packages: Iterable[WorkPackage], otherwise: Period | None = None) -> Period | None:
@@ -148,29 +138,3 @@ def _total(monthly: Decimal | None, windows: Iterable[Period | None]) -> Decimal
     exact = Fraction(monthly) * span
     quotient = Decimal(exact.numerator) / Decimal(exact.denominator)
     return quotient.quantize(MILLIONTH, rounding=ROUND_FLOOR)
-
-
-def _merged(windows: Iterable[Period]) -> Iterator[Period]:
-    current: Period | None = None
-    for window in sorted(windows):
-        if current is None:
-            current = window
-        elif window.start <= current.end:
-            current = Period(current.start, max(current.end, window.end))
-        else:
-            yield current
-            current = window
-    if current is not None:
-        yield current
-
-
-def _months_of(period: Period) -> Fraction:
-    total, day = Fraction(0), period.start
-    while day <= period.end:
-        length = monthrange(day.year, day.month)[1]
-        last = min(date(day.year, day.month, length), period.end)
-        total += Fraction((last - day).days + 1, length)
-        if last == date.max:
-            break
-        day = last + timedelta(days=1)
-    return total

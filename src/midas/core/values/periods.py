@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
 
 class ReversedPeriod(ValueError):
@@ -39,3 +42,49 @@ def ready_on(day: date, lead_time_days: int) -> date:
     if lead_time_days > (date.max - day).days:
         return date.max
     return day + timedelta(days=lead_time_days)
+
+
+def common(a: Period, b: Period) -> Period | None:
+    """The days that lie in both; `None` if there are none."""
+    return Period(max(a.start, b.start), min(a.end, b.end)) if a.overlaps(b) else None
+
+
+def quarter(day: date) -> Period:
+    """The calendar quarter that the day lies in."""
+    first = day.month - (day.month - 1) % 3
+    last = first + 2
+    return Period(date(day.year, first, 1), date(day.year, last, monthrange(day.year, last)[1]))
+
+
+def months(windows: Iterable[Period]) -> Fraction:
+    """How many months some window runs, overlaps counted once.
+
+    A whole calendar month counts 1, a part of one its share of that month's days: a year is exactly 12.
+    """
+    return sum((_months_of(period) for period in _merged(windows)), Fraction(0))
+
+
+def _merged(windows: Iterable[Period]) -> Iterator[Period]:
+    current: Period | None = None
+    for window in sorted(windows):
+        if current is None:
+            current = window
+        elif window.start <= current.end:
+            current = Period(current.start, max(current.end, window.end))
+        else:
+            yield current
+            current = window
+    if current is not None:
+        yield current
+
+
+def _months_of(period: Period) -> Fraction:
+    total, day = Fraction(0), period.start
+    while day <= period.end:
+        length = monthrange(day.year, day.month)[1]
+        last = min(date(day.year, day.month, length), period.end)
+        total += Fraction((last - day).days + 1, length)
+        if last == date.max:
+            break
+        day = last + timedelta(days=1)
+    return total
