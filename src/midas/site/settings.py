@@ -35,7 +35,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_structlog",
     "ninja",
-    "rules.apps.AutodiscoverRulesConfig",
     "allauth",
     "allauth.account",
     "pgtrigger",
@@ -86,7 +85,6 @@ PGTRIGGER_MIGRATIONS = True
 
 AUTH_USER_MODEL = "store.Person"
 AUTHENTICATION_BACKENDS = [
-    "rules.permissions.ObjectPermissionBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 ACCOUNT_LOGIN_METHODS = {"email"}
