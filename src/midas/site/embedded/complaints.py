@@ -13,9 +13,10 @@ from midas.site.embedded.layout import Layout
 from midas.site.trouble import Trouble
 
 _DAMAGED = (
-    r"is missing or erroneous|pg_control|checkpoint record|incorrect checksum|invalid data in file|"
-    r"is not a database cluster directory|could not access the server configuration|configuration file .* errors|"
-    r"could not open (directory|file) \"(base|global|pg_)|could not read (block|file)|invalid page|is not a valid data"
+    r"is missing or erroneous|incompatible with server|pg_control|checkpoint record|incorrect checksum|"
+    r"invalid data in file|is not a database cluster directory|could not access the server configuration|"
+    r"configuration file .* errors|could not open (directory|file) \"(base|global|pg_)|"
+    r"could not read (block|file)|invalid page|is not a valid data"
 )
 _MEMORY = r"could not (create|map|resize).*(shared memory|anonymous)|Cannot allocate memory|out of memory"
 _MARK = re.compile(r"^.*?(FATAL|PANIC|ERROR|initdb: error|LOG|HINT|DETAIL):\s*")

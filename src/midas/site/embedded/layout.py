@@ -59,12 +59,13 @@ class Layout:
 
     @property
     def elsewhere(self) -> Path:
-        """Says where the socket folder is when the data folder's own path is too long for a socket."""
+        """Says where the socket folder is when the data folder's own path will not do for a socket."""
         return self.folder / "socket-folder"
 
     def fits(self) -> bool:
-        """Whether a socket in the data folder can be reached by its path."""
-        return len(bytes(self.folder / "socket" / SOCKET_NAME)) <= LONGEST
+        """Whether a socket in the data folder can be reached by its path; libpq takes a comma for a second host."""
+        path = bytes(self.folder / "socket" / SOCKET_NAME)
+        return len(path) <= LONGEST and b"," not in path
 
     def socket_folder(self) -> Path:
         """Where clients connect: in the data folder, or in the short folder chosen when the server first
