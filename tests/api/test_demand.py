@@ -1,3 +1,6 @@
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+
 def test_a_customers_request_becomes_an_opportunity(broker):
     new = {
         "door": "customer",
@@ -53,3 +56,22 @@ def test_faults_of_a_requirement_are_told_by_json_path_and_nothing_is_saved(scen
         "$.work_packages[0].quantity",
     }
     assert broker.get(path).json()["version"] == 1
+
+
+def test_a_file_of_notices_is_taken_in_to_be_read_by_a_job(broker, settings, tmp_path):
+    settings.MIDAS_UPLOADS = tmp_path
+    file = SimpleUploadedFile("notices.json", b'{"releases": []}')
+    answer = broker.client.post("/api/v1/imports", {"file": file}, headers=broker.headers)
+    assert answer.status_code == 202
+    assert broker.get(f"/imports/{answer.json()['id']}").json()["state"] == "waiting"
+
+
+def test_a_file_above_the_limit_is_refused_and_nothing_is_kept(broker, settings, tmp_path):
+    settings.MIDAS_UPLOADS, settings.MIDAS_UPLOAD_MAX_BYTES = tmp_path, 10
+    answer = broker.client.post(
+        "/api/v1/imports", {"file": SimpleUploadedFile("a.json", b"x" * 11)}, headers=broker.headers
+    )
+    assert answer.status_code == 422
+    assert "larger than" in answer.json()["problems"][0]["message"]
+    assert broker.get("/imports").json()["count"] == 0
+    assert list(tmp_path.iterdir()) == []

@@ -3,20 +3,23 @@
 from datetime import date, datetime
 from typing import Any, Literal
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Field, FilterSchema, Query, Router, Schema
+from ninja import Field, File, FilterSchema, Query, Router, Schema
+from ninja.files import UploadedFile
 from ninja.pagination import paginate
 
 from midas.actions.access.permissions import require
 from midas.actions.demand.move_opportunity import move_opportunity
 from midas.actions.demand.propose_requirement import propose_requirement
+from midas.actions.demand.request_import import request_import
 from midas.actions.demand.save_requirement import save_requirement
 from midas.actions.demand.write_opportunity import Facts, write_opportunity
 from midas.api.access import role_of
 from midas.api.application import Move, Page, Text, Whole
-from midas.store.models import Notice, Opportunity, Requirement
+from midas.store.models import Notice, NoticeImport, Opportunity, Requirement
 from midas.store.queries.demand import opportunities as all_opportunities
 from midas.store.queries.demand import package_entry
 
@@ -136,6 +139,23 @@ class RequirementIn(Schema):
     policy: dict[str, Any] = Field(default_factory=dict)
 
 
+class ImportOut(Schema):
+    """`state`: waiting, running, done, refused (not OCDS at all) or failed."""
+
+    id: int
+    file_name: str
+    size: int
+    state: str
+    releases: int
+    valid: int
+    imported: int
+    updated: int
+    unchanged: int
+    problems: list[dict[str, Any]]
+    started_at: datetime
+    finished_at: datetime | None
+
+
 @router.get(
     "/opportunities",
     response=list[OpportunityOut],
@@ -236,3 +256,34 @@ def save(request: HttpRequest, requirement_id: Whole, new: RequirementIn) -> Req
         version=new.version,
         at=timezone.now(),
     )
+
+
+@router.post(
+    "/imports",
+    response={202: ImportOut},
+    operation_id="import_notices",
+    summary="Hand in a file of OCDS notices; a background job reads it",
+)
+def hand_in(request: HttpRequest, file: File[UploadedFile]) -> tuple[int, NoticeImport]:
+    folder, most = settings.MIDAS_UPLOADS, settings.MIDAS_UPLOAD_MAX_BYTES
+    waiting = request_import(
+        role_of(request), file.name or "file", file.chunks(), folder=folder, most=most, at=timezone.now()
+    )
+    return 202, waiting
+
+
+@router.get(
+    "/imports", response=list[ImportOut], operation_id="imports", summary="Files handed in, newest first"
+)
+@paginate(Page)
+def imports(request: HttpRequest) -> QuerySet[NoticeImport]:
+    require(role_of(request), "opportunities.view")
+    return NoticeImport.objects.all()
+
+
+@router.get(
+    "/imports/{import_id}", response=ImportOut, operation_id="notice_import", summary="How far a file is"
+)
+def one_import(request: HttpRequest, import_id: Whole) -> NoticeImport:
+    require(role_of(request), "opportunities.view")
+    return NoticeImport.objects.get(pk=import_id)

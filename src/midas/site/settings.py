@@ -138,6 +138,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 MIDAS_UPLOAD_MAX_BYTES = 50_000_000
+MIDAS_UPLOADS = HOME / "uploads"  # where handed-in files lie until a job has read them
 
 PROCRASTINATE_IMPORT_PATHS = ["midas.tasks.demand", "midas.tasks.formation"]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -16,14 +14,11 @@ EXPANDED = 40
 """How many times its limit a handed-in file may hold when unzipped; notices compress about tenfold."""
 
 
-def uploads() -> Path:
-    """Where handed-in files lie until a job has read them."""
-    return Path(settings.HOME) / "uploads"
-
-
 def _desk() -> Desk:
     most = settings.MIDAS_UPLOAD_MAX_BYTES
-    return Desk(uploads(), Limits(max_bytes=most, max_expanded_bytes=EXPANDED * most), timezone.now)
+    return Desk(
+        settings.MIDAS_UPLOADS, Limits(max_bytes=most, max_expanded_bytes=EXPANDED * most), timezone.now
+    )
 
 
 @app.task(name=JOB, queue="demand")
@@ -37,4 +32,4 @@ def import_notices(*, import_id: int, cluster_id: int) -> None:
 def tidy_imports(timestamp: int) -> None:
     """Say of imports whose worker died that they failed, and remove files nobody will read."""
     fail_orphans(at=timezone.now())
-    sweep(uploads(), at=timezone.now())
+    sweep(settings.MIDAS_UPLOADS, at=timezone.now())
