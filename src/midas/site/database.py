@@ -59,6 +59,8 @@ def _named(url: str) -> dict[str, Any]:
         raise Trouble(
             f"DATABASE_URL cannot be read: {_without_secret(error)}.", f"write it as {EXAMPLE}."
         ) from None
+    if not all(port.isdecimal() for port in str(parts.get("port") or "5432").split(",")):
+        raise Trouble("The port in DATABASE_URL is not a number.", f"write it as {EXAMPLE}.")
     if not parts.get("dbname"):
         raise Trouble("DATABASE_URL names no database.", f"end it with /database, as in {EXAMPLE}.")
     named = {_DJANGO[key]: str(value) for key, value in parts.items() if key in _DJANGO}
