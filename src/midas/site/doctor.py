@@ -213,11 +213,11 @@ def _migrations() -> Iterator[Check]:
 def _fence() -> Iterator[Check]:
     from django.db import connection
 
-    from midas.site.roles import APP, standing
+    from midas.site.roles import APP, how_to_strengthen, standing
 
     with connection.cursor() as cursor:
         found = standing(cursor)
-    mend = f"as a superuser: create role {APP}; grant {APP} to {found.user}; then: midas migrate"
+    mend = f"{how_to_strengthen(found)} then: midas migrate"
     if found.can_be_app:
         yield Check("second fence", State.OK, f"the site works as {APP}, which owns nothing")
     elif found.superuser or found.ignores_fence:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from importlib.util import find_spec
 
-from midas.site.roles import APP, Standing, ensure_app_role, open_to_app, standing
+from midas.site.roles import APP, Standing, ensure_app_role, how_to_strengthen, open_to_app, standing
 from midas.site.trouble import Trouble
 
 Say = Callable[[str], None]
@@ -105,7 +105,7 @@ def warn_of_a_weak_fence(found: Standing, usable: bool, say: Say) -> None:
     elif not usable:
         say(
             f"Note: the role {found.user} may not make or use the role {APP}; Midas works as the owner of its tables. "
-            f"For the stronger fence, as a superuser: create role {APP}; grant {APP} to {found.user};"
+            f"For the stronger fence, {how_to_strengthen(found)}"
         )
 
 

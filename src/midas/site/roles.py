@@ -44,6 +44,12 @@ def standing(cursor: Cursor) -> Standing:
     return Standing(*cursor.fetchone())
 
 
+def how_to_strengthen(found: Standing) -> str:
+    """What a superuser of that server has to say for the stronger fence."""
+    make = "" if found.app_exists else f"create role {APP}; "
+    return f"as a superuser: {make}grant {APP} to {found.user};"
+
+
 def ensure_app_role(cursor: Cursor) -> bool:
     """Make `midas_app` where the role of this connection may; says whether the site can use it."""
     found = standing(cursor)
