@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.actions.formation.scene import AT, a_package, an_enterprise
+from tests.actions.formation.scene import AT, a_package
+from tests.builders import an_enterprise
 
 from midas.actions.formation.build_problem import build_problem
 from midas.core.formation.policy import Familiar
@@ -51,13 +52,15 @@ def test_capacity_is_that_of_the_months_the_work_runs(scene):
 
 
 def test_firms_that_finished_an_enterprise_together_are_familiar(scene):
-    an_enterprise(scene.cluster, [scene.firms["Rother"], scene.firms["Tees"], scene.firms["Aire"]])
-    an_enterprise(scene.cluster, [scene.firms["Don"], scene.firms["Tees"]], state="abandoned")
+    an_enterprise(
+        scene.cluster, [scene.firms["Rother"], scene.firms["Tees"], scene.firms["Aire"]], "dissolved"
+    )
+    an_enterprise(scene.cluster, [scene.firms["Don"], scene.firms["Tees"]], "abandoned")
     assert policy_of(scene).familiar == (Familiar(scene.id("Rother"), scene.id("Tees"), 5_000),)
 
 
 def test_what_the_policy_says_of_a_pair_stands_before_their_past(scene):
-    an_enterprise(scene.cluster, [scene.firms["Rother"], scene.firms["Tees"]])
+    an_enterprise(scene.cluster, [scene.firms["Rother"], scene.firms["Tees"]], "dissolved")
     said = [scene.id("Tees"), scene.id("Rother"), 12]
     assert policy_of(scene, familiar=[said]).familiar == (Familiar(*said),)
 
@@ -104,6 +107,6 @@ def test_a_requirement_without_packages_is_refused(scene):
 
 
 def test_it_can_be_written_and_read_back_the_same(scene):
-    a_package(scene.requirement, "wp3", "welding", 10, "HUR", min_split="0.25", min_quality="0.5")
+    a_package(scene.requirement, "welding", 10, "HUR", min_split="0.25", min_quality="0.5")
     problem = build_problem(scene.requirement, at=AT + timedelta(days=1)).problem
     assert read_problem(write_problem(problem)) == problem

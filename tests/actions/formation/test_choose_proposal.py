@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from tests.actions.formation.scene import AT, a_role
+from tests.actions.formation.scene import AT
 from tests.actions.formation.solved import best, outcome_of, plan_of, ran, requested, solved
+from tests.builders import a_role
 
 from midas.actions.access.permissions import NotAllowed
 from midas.actions.formation.choose_proposal import choose_proposal
@@ -158,7 +159,7 @@ def test_a_plan_that_breaks_a_rule_today_is_out_of_date(scene, offered):
 
 def test_a_plan_that_promises_more_than_is_left_is_out_of_date(scene, offered):
     scene.firms["Rother"].offerings.update(capacity=Decimal(300))
-    with pytest.raises(StaleProposal, match="has capacity for 900"):
+    with pytest.raises(StaleProposal, match="1,000 of its “Welding”, and has capacity for 900"):
         choose(scene, offered[0])
 
 

@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
-from tests.actions.formation.scene import AT, a_role
+from tests.actions.formation.scene import AT
 from tests.actions.formation.solved import solved
+from tests.builders import a_role
 
 from midas.actions.access.permissions import NotAllowed
 from midas.actions.formation.choose_proposal import choose_proposal

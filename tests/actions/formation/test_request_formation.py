@@ -2,8 +2,9 @@
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
-from tests.actions.formation.scene import AT, a_role
+from tests.actions.formation.scene import AT
 from tests.actions.formation.solved import requested
+from tests.builders import a_role
 
 from midas.actions.access.permissions import NotAllowed
 from midas.actions.formation.refusals import AlreadyForming, UnableToForm

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
-from tests.actions.formation.scene import AT, a_role
+from tests.actions.formation.scene import AT
 from tests.actions.formation.solved import requested, solved
+from tests.builders import a_role
 
 from midas.actions.access.permissions import NotAllowed
 from midas.actions.formation.refusals import UnableToForm

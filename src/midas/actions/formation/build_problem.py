@@ -23,15 +23,15 @@ from midas.core.values.moments import day_of
 from midas.core.values.periods import Period
 from midas.core.values.problems import BadInput, Problem
 from midas.rules import regions
-from midas.store.models import Cluster, Membership, Opportunity, Requirement
+from midas.store.models import Cluster, Membership, Offering, Opportunity, Requirement
 from midas.store.models import WorkPackage as PackageRow
-from midas.store.queries.formation import PACKAGES, finished_teams
+from midas.store.queries.formation import OFFERINGS, PACKAGES, finished_teams
 from midas.store.queries.profiles import firms
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A problem, and what its ids stand for: memberships of firms, under `PACKAGES` titles of packages."""
+    """A problem, and what its ids stand for: memberships of firms; titles under `PACKAGES` and `OFFERINGS`."""
 
     problem: FormationProblem
     names: Mapping[str, Any]
@@ -53,8 +53,9 @@ def build_problem(requirement: Requirement, *, at: datetime) -> Built:
     read_problem(
         write_problem(problem)
     )  # whatever the format does not allow is refused here, all of it at once
-    titles = {row.code: row.title for row in rows}
-    return Built(problem, {**{firm.id: int(firm.id) for firm in admitted}, PACKAGES: titles})
+    memberships = {firm.id: int(firm.id) for firm in admitted}
+    titles = {PACKAGES: {row.code: row.title for row in rows}, OFFERINGS: _offering_titles(cluster)}
+    return Built(problem, {**memberships, **titles})
 
 
 def core_package(row: PackageRow) -> WorkPackage:
@@ -77,6 +78,12 @@ def core_package(row: PackageRow) -> WorkPackage:
         criticality=row.criticality.normalize(),
         after=tuple(row.after),
     )
+
+
+def _offering_titles(cluster: Cluster) -> dict[str, str]:
+    """By the offering's key as text, which is its id in a problem."""
+    admitted = Offering.objects.filter(cluster=cluster, membership__state=Membership.State.ADMITTED)
+    return {str(key): title for key, title in admitted.values_list("pk", "title")}
 
 
 def _contract_period(opportunity: Opportunity) -> Period | None:

@@ -17,6 +17,7 @@ from midas.actions.formation.found_enterprise import Chosen, found_enterprise
 from midas.actions.formation.refusals import AlreadyChosen, StaleProposal, UnableToForm
 from midas.core.demand.opportunity import OPPORTUNITY
 from midas.core.formation.check import check
+from midas.core.formation.naming import readable
 from midas.core.formation.plan import Plan
 from midas.core.formation.problem import FormationProblem, read_problem
 from midas.core.formation.result import read_plan
@@ -31,6 +32,7 @@ from midas.store.models import (
     Requirement,
     Role,
 )
+from midas.store.queries.formation import OFFERINGS, PACKAGES
 
 
 @transaction.atomic
@@ -82,10 +84,12 @@ def _refuse_stale(proposal: Proposal, problem: FormationProblem, plan: Plan, at:
     gone = tuple(_gone(proposal.formation, plan, problem))
     if gone:
         raise StaleProposal(gone)
-    today = build_problem(now, at=at).problem
-    verdict = check(today, read_plan(today, proposal.plan))
+    today = build_problem(now, at=at)
+    verdict = check(today.problem, read_plan(today.problem, proposal.plan))
     if not verdict.ok:
-        raise StaleProposal(tuple(dict.fromkeys(broken.message for broken in verdict.violations)))
+        packages, offerings = today.names[PACKAGES], today.names[OFFERINGS]
+        told = (readable(broken.message, packages, offerings) for broken in verdict.violations)
+        raise StaleProposal(tuple(dict.fromkeys(told)))
 
 
 def _gone(formation: Formation, plan: Plan, problem: FormationProblem) -> Iterator[str]:

@@ -19,7 +19,7 @@ from midas.core.formation.choices import Choice, choices
 from midas.core.formation.explain import explain
 from midas.core.formation.plan import Outcome, Status
 from midas.core.formation.problem import FormationProblem, read_problem
-from midas.core.formation.result import write_explanation, write_outcome, write_plan
+from midas.core.formation.result import figure, write_explanation, write_outcome, write_plan
 from midas.store import tenancy
 from midas.store.models import Formation, Proposal
 
@@ -142,6 +142,7 @@ def _proposal(
     local = problem.policy.local
     plan = {
         **write_plan(problem, choice.plan),
+        "package_values": {name: figure(value) for name, value in problem.values.items()},
         "gap": choice.gap,
         "proven": rank == 1 and outcome.status is Status.OPTIMAL,
         "explanation": write_explanation(told or explain(problem, choice.plan)),

@@ -6,13 +6,14 @@ Everything is of the cluster at hand; the database shows no other.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from django.db.models import Count, Prefetch, QuerySet
 
 from midas.store.models import Cluster, Enterprise, Event, Formation, Partner, Proposal, Requirement
 
-PACKAGES = "packages"
-"""The key in `Formation.names` under which the work packages' titles stand; firms' keys are digits."""
+PACKAGES, OFFERINGS = "packages", "offerings"
+"""The keys in `Formation.names` under which the titles of packages and offerings stand; firms' keys are digits."""
 
 HEAVY = ("problem", "outcome", "names")
 """The fields of a run that hold whole problems and results."""
@@ -35,6 +36,12 @@ def package_titles(formation: Formation) -> dict[str, str]:
     return {entry["id"]: kept.get(entry["id"], entry["id"]) for entry in formation.problem["work_packages"]}
 
 
+def offering_titles(formation: Formation) -> dict[str, str]:
+    """What the offerings were called when the run was asked for, by id."""
+    kept: dict[str, str] = formation.names.get(OFFERINGS, {})
+    return kept
+
+
 def runs(requirement: Requirement) -> QuerySet[Formation]:
     """The runs on a requirement, newest first, each with its best proposal (`best`, a list of one or none)."""
     best = Proposal.objects.filter(rank=1).defer("plan")
@@ -52,6 +59,12 @@ def run(formation_id: int) -> Formation:
     """One run with its requirement and opportunity. Raises Formation.DoesNotExist."""
     related = ("requirement__opportunity", "requirement__cluster", "by")
     return Formation.objects.select_related(*related).get(pk=formation_id)
+
+
+def best_of(requirement: Requirement, keys: Sequence[int]) -> QuerySet[Proposal]:
+    """The best proposals of some of a requirement's runs, in the order the runs were asked for."""
+    best = Proposal.objects.filter(rank=1, formation__requirement=requirement, formation__in=keys)
+    return best.select_related("formation").order_by("formation__requested_at", "formation")
 
 
 def requirement_of(opportunity_id: int) -> Requirement:

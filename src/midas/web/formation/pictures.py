@@ -1,0 +1,193 @@
+"""Charts of formation as ECharts options, with the figures they show: plain data, drawn by the shared script.
+
+Amounts are in minor units. Floats are for drawing only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from midas.web.formation.plans import Cell, PlanView, Snapshot
+from midas.web.templatetags.midas import money, percent
+
+Option = dict[str, Any]
+Table = dict[str, Any]
+Cells = Mapping[str, Mapping[str, Cell]]
+
+# One hue from light to dark (dark to light at night), so that it reads in grey too.
+SCALE = ["var(--midas-heat-1)", "var(--midas-heat-2)", "var(--midas-heat-3)", "var(--midas-heat-4)"]
+HUES = [f"var(--midas-hue-{number})" for number in range(1, 7)]
+TEXT, GREY = "var(--midas-text)", "var(--midas-grey)"
+
+
+def hue(place: int) -> str:
+    """The colour of a partner by its place in the team; whoever comes after the sixth is told by its name."""
+    return HUES[place % len(HUES)]
+
+
+def frontier(
+    plans: Sequence[PlanView], chosen: Sequence[int], currency: str, link: Callable[[int], str]
+) -> Option:
+    """Every plan by cost and risk, shaded by its local share; those with ranks in `chosen` are numbered."""
+    with_place = any(plan.local_share is not None for plan in plans)
+    option: Option = {
+        "grid": {"left": 76, "right": 28, "top": 20, "bottom": 100 if with_place else 56},
+        "tooltip": {"trigger": "item", "formatter": "@note"},
+        "xAxis": _amount_axis(_("Cost"), currency, 30),
+        "yAxis": _amount_axis(_("Expected loss"), currency, 58),
+        "series": [
+            {
+                "type": "scatter",
+                "data": [_point(plan, plan.rank in chosen, currency, link(plan.rank)) for plan in plans],
+            }
+        ],
+    }
+    if with_place:
+        option["visualMap"] = _local_scale(plans)
+    return option
+
+
+def frontier_table(plans: Sequence[PlanView], currency: str, link: Callable[[int], str]) -> Table:
+    """The same plans as figures."""
+    head = [_("Plan"), _("What it is"), _("Cost"), _("Expected loss"), _("Local share"), _("Partners")]
+    rows = [
+        [
+            {"text": f"{plan.rank}", "url": link(plan.rank)},
+            ", ".join(map(str, plan.headings)),
+            money(plan.cost, currency),
+            money(plan.risk, currency),
+            percent(plan.local_share, 1),
+            len(plan.partners),
+        ]
+        for plan in plans
+    ]
+    return {"head": head, "rows": rows}
+
+
+def flow(snapshot: Snapshot, plan: PlanView, cells: Cells) -> Option:
+    """Who does what: from each package to the firms that do it, as wide as the value they carry."""
+    names = {partner.id: partner.name for partner in plan.partners}
+    carried = _carried(plan, cells)
+    packages = dict.fromkeys(package for _firm, package, _value in carried)
+    firms = dict.fromkeys(firm for firm, _package, _value in carried)
+    nodes: list[Option] = [
+        {"name": _node(package), "note": snapshot.titles[package], "itemStyle": {"color": GREY}}
+        for package in packages
+    ]
+    places = {partner.id: place for place, partner in enumerate(plan.partners)}
+    nodes += [{"name": names[firm], "itemStyle": {"color": hue(places[firm])}} for firm in firms]
+    links = [
+        {
+            "source": _node(package),
+            "target": names[firm],
+            "value": value,
+            "note": f"{snapshot.titles[package]} → {names[firm]}: {money(value, snapshot.currency)}",
+        }
+        for firm, package, value in carried
+    ]
+    series = {
+        "type": "sankey",
+        "left": 4,
+        "right": 4,
+        "top": 8,
+        "bottom": 8,
+        "nodeWidth": 14,
+        "nodeGap": 18,
+        "draggable": False,
+        "layoutIterations": 64,
+        "label": {"show": True, "formatter": "@note", "color": TEXT, "width": 220, "overflow": "truncate"},
+        "levels": [
+            {"depth": 0, "label": {"position": "right"}},
+            {"depth": 1, "label": {"position": "left"}},
+        ],
+        "emphasis": {"focus": "adjacency"},
+        "lineStyle": {"color": "target", "opacity": 0.4},
+        "data": nodes,
+        "links": links,
+    }
+    return {"tooltip": {"formatter": "@note"}, "series": [series]}
+
+
+def flow_table(snapshot: Snapshot, plan: PlanView, cells: Cells) -> Table:
+    """The same as figures: the value each firm carries of each package."""
+    names = {partner.id: partner.name for partner in plan.partners}
+    rows = [
+        [snapshot.titles[package], names[firm], money(value, snapshot.currency)]
+        for firm, package, value in _carried(plan, cells)
+    ]
+    return {"head": [_("Package"), _("Firm"), _("Value carried")], "rows": rows}
+
+
+def _carried(plan: PlanView, cells: Cells) -> list[tuple[str, str, int]]:
+    """What each firm carries of each package's value; nothing where nothing is carried."""
+    carried = [
+        (firm, package, round(plan.package_values.get(package, 0) * cell.part))
+        for firm, row in cells.items()
+        for package, cell in row.items()
+    ]
+    return [one for one in carried if one[2] > 0]
+
+
+def _node(package: str) -> str:
+    """A package's node: named unlike any firm's."""
+    return f"package {package}"
+
+
+def _point(plan: PlanView, is_chosen: bool, currency: str, url: str) -> Option:
+    said = [
+        f"{plan.rank}. {', '.join(map(str, plan.headings))}",
+        f"{_('cost')} {money(plan.cost, currency)}",
+        f"{_('expected loss')} {money(plan.risk, currency)}",
+        *([f"{_('local')} {percent(plan.local_share)}"] if plan.local_share is not None else []),
+    ]
+    local = round((plan.local_share or 0) * 100, 1)
+    point: Option = {
+        "name": str(plan.rank),
+        "note": " · ".join(said),
+        "value": [plan.cost, plan.risk, local],
+        "url": url,
+        "symbolSize": 26 if is_chosen else 14,
+        "itemStyle": {"borderColor": TEXT, "borderWidth": 2 if is_chosen else 1},
+    }
+    if is_chosen:
+        point["label"] = {
+            "show": True,
+            "position": "top",
+            "formatter": "@name",
+            "color": TEXT,
+            "fontWeight": 700,
+        }
+    return point
+
+
+def _local_scale(plans: Sequence[PlanView]) -> Option:
+    shares = [round((plan.local_share or 0) * 100, 1) for plan in plans]
+    low, high = min(shares), max(shares)
+    return {
+        "dimension": 2,
+        "min": low,
+        "max": high if high > low else low + 1,
+        "orient": "horizontal",
+        "left": "center",
+        "bottom": 0,
+        "calculable": False,
+        "itemHeight": 120,
+        "itemWidth": 12,
+        "text": [f"{high:.0f} % {_('local')}", f"{low:.0f} %"],
+        "inRange": {"color": SCALE},
+    }
+
+
+def _amount_axis(name: str, currency: str, gap: int) -> Option:
+    return {
+        "type": "value",
+        "scale": True,
+        "name": name,
+        "nameLocation": "middle",
+        "nameGap": gap,
+        "splitNumber": 4,
+        "axisLabel": {"formatter": f"@money:{currency}", "hideOverlap": True},
+    }

@@ -1,0 +1,108 @@
+"""The engine's words as a broker reads them: plain names for rules, kinds of cost and plans."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from midas.core.demand.matching import Filter
+from midas.core.formation.choices import Virtue
+from midas.core.formation.limits import Rule
+
+Words = str | Promise
+
+VIRTUES: dict[str, Words] = {
+    Virtue.BEST: _("Best by your policy"),
+    Virtue.LEAST_COST: _("Least cost"),
+    Virtue.LEAST_RISK: _("Least risk"),
+    Virtue.MOST_LOCAL: _("Most local"),
+    Virtue.ALTERNATIVE: _("Alternative"),
+    Virtue.TRADE_OFF: _("Trade-off"),
+}
+
+KINDS: dict[str, Words] = {
+    "goods": _("Work and goods"),
+    "set_up": _("Set-up"),
+    "engagement": _("Coordination"),
+    "haulage": _("Haulage"),
+}
+"""Kinds of cost, in the order in which they are stacked."""
+
+RULES: dict[str, Words] = {
+    Rule.DEMAND: _("Quantity asked for"),
+    Rule.CAPACITY: _("Capacity"),
+    Rule.MIN_ORDER: _("Least order"),
+    Rule.RESOURCE: _("Shared resource"),
+    Rule.MIN_SUPPLIERS: _("Least number of firms on a package"),
+    Rule.MAX_SUPPLIERS: _("Most firms on a package"),
+    Rule.MIN_SPLIT: _("Least part of a package"),
+    Rule.MIN_PARTNERS: _("Least number of partners"),
+    Rule.MAX_PARTNERS: _("Most partners"),
+    Rule.REQUIRE: _("Firms that must be in"),
+    Rule.EXCLUDE: _("Firms that must stay out"),
+    Rule.BLOCKED: _("Barred at present"),
+    Rule.CONFLICT: _("Firms that may not work together"),
+    Rule.AT_MOST: _("At most some of a group"),
+    Rule.MIN_VALUE_SHARE: _("Least share of a partner"),
+    Rule.SHARE_CAP: _("Largest share of a partner"),
+    Rule.STANDING: _("Own turnover against own part"),
+    Rule.TURNOVER: _("Turnover of the team"),
+    Rule.LEAD: _("Somebody fit to lead"),
+    Rule.CERTIFICATES_ALL: _("Certificates every partner holds"),
+    Rule.CERTIFICATES_ANY: _("Certificates somebody holds"),
+    Rule.LOCAL: _("Local share"),
+    Rule.TAG: _("Share of small firms"),
+    Rule.CEILING: _("Budget"),
+    Filter.COMPETENCY: _("Competency"),
+    Filter.CERTIFICATES: _("Certificates of the package"),
+    Filter.QUALITY: _("Quality"),
+    Filter.LEAD_TIME: _("Lead time"),
+    Filter.REGION: _("Regions served"),
+    "price": _("Price"),
+    "combination": _("The rest of the team"),
+}
+
+STATUSES: dict[str, Words] = {
+    "OPTIMAL": _("Proven best"),
+    "FEASIBLE": _("Good, not proven best"),
+    "INFEASIBLE": _("No team can do it"),
+    "UNKNOWN": _("Nothing found in the time"),
+}
+
+
+EVENTS: dict[str, Words] = {
+    "enterprise.formed": _("The team was formed"),
+    "enterprise.inviting": _("Its partners were invited"),
+    "enterprise.chartered": _("All signed the charter"),
+    "enterprise.bidding": _("The bid went to the customer"),
+    "enterprise.operating": _("The work began"),
+    "enterprise.decommissioning": _("The work was done; closing began"),
+    "enterprise.dissolved": _("The team was dissolved"),
+    "enterprise.abandoned": _("The team was abandoned"),
+    "enterprise.forming": _("It went back to forming"),
+}
+
+
+def event_words(verb: str) -> Words:
+    """What happened, as a sentence; the verb itself where it has no other words."""
+    return EVENTS.get(verb, verb.replace(".", " ").replace("_", " "))
+
+
+def rule_words(rule: str) -> Words:
+    """What to call a rule or filter; its own name where it has no other."""
+    return RULES.get(rule, rule.replace("_", " "))
+
+
+def virtues_of(label: str) -> list[str]:
+    """The virtues written in a proposal's label."""
+    return label.split("+")
+
+
+def label_words(label: str) -> list[Words]:
+    """What a proposal is there for, as headings; the most telling first.
+
+    The best plan that is also the cheapest says only that it is best: the rest is in its figures.
+    """
+    virtues = virtues_of(label)
+    shown = [one for one in virtues if one != Virtue.LEAST_COST] or virtues
+    return [VIRTUES.get(one, one) for one in shown]
