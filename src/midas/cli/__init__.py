@@ -33,6 +33,7 @@ COMMANDS: dict[str, Entry] = {
     "migrate": Entry("midas.cli.installation", "migrate_app", "Bring the database to this version of Midas."),
     "manage": Entry("midas.cli.installation", "manage_app", "Run a management command of Django."),
     "form": Entry("midas.cli.formation", "app", "Find the best team of firms for a problem in a file."),
+    "ocds": Entry("midas.cli.demand", "ocds_app", "Check files of public notices, or import them."),
 }
 
 

@@ -121,7 +121,10 @@ def _separate(text: Text, where: str, limits: Limits) -> Iterator[Part]:
 
 
 def _is_lines(scanner: Scanner, limits: Limits) -> bool:
-    """True if the first line is a whole object, or is cut off where the next line begins an object."""
+    """True if the first line is a whole object, or is cut off where the next line begins an object.
+
+    Where the first line is very long this cannot be seen, and the lines are read as one document after another.
+    """
 
     def enough(ahead: bytes) -> bool:
         return b"\n" in ahead and bool(ahead.split(b"\n", 1)[1].strip())
@@ -175,7 +178,7 @@ def _read_fields(where: str, unread: dict[str, Text], fields: dict[str, Any]) ->
 
 def _piece(kind: Kind, where: str, text: Text, package: Package) -> Piece | Problem:
     if text.raw[:1] != b"{":
-        return Problem(where, f"must be an object, not {shown(parse(text)[0])}")
+        return Problem(where, f"must be an object, not {shown(parse(text)[0])}.")
     return Piece(kind, where, text, package)
 
 

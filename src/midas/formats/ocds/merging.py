@@ -33,20 +33,25 @@ _EXTENSIONS: dict[tuple[str, ...], str] = {
 }
 
 
+# In OCDS 1.0 there are no parties to refer to by id: suppliers stand in the award and are replaced together.
+_IN_1_0: dict[tuple[str, ...], str] = {("awards", "suppliers"): "wholeListMerge"}
+
+
 class UnableToMerge(ValueError):
     """Releases contradict each other in shape: what is an object in one is a list or a text in another."""
 
 
 @cache
-def merge_rules() -> dict[tuple[str, ...], str]:
+def merge_rules(version: str = "1.1") -> dict[tuple[str, ...], str]:
     """How each field merges, by its path; what is not named merges by the `id` of its entries."""
     rules: dict[tuple[str, ...], str] = get_merge_rules(release_schema())
-    return {**_EXTENSIONS, **rules}
+    return {**_EXTENSIONS, **rules, **(_IN_1_0 if version == "1.0" else {})}
 
 
 def merge(releases: Sequence[Release]) -> Release:
     """The compiled release of releases given from oldest to newest. Raises `UnableToMerge`."""
-    compiled = CompiledRelease(merge_rules=merge_rules())
+    version = "1.1" if any("parties" in release for release in releases) else "1.0"
+    compiled = CompiledRelease(merge_rules=merge_rules(version))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", OCDSMergeWarning)

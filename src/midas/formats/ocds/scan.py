@@ -13,6 +13,7 @@ from midas.formats.ocds.limits import Limits, Refused
 from midas.formats.ocds.text import Broken, Text, parse
 
 CHUNK = 2**18
+GLANCE = 2**20
 
 _SPACE = re.compile(rb"[ \t\r\n]*+")
 _NO_BRACKET = re.compile(rb'(?:[^"{}\[\]]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+', re.DOTALL)
@@ -124,9 +125,9 @@ class Scanner:
         return Text(raw, line, column)
 
     def ahead(self, enough: Callable[[bytes], bool]) -> bytes:
-        """What follows, unconsumed, read on until `enough` of it or its end, or the most one value may be."""
+        """What follows, unconsumed, read on until it is `enough` or ends, or is more than a glance."""
         while not enough(self._buffer[self._at :]):
-            if len(self._buffer) - self._at > self._limits.max_release_bytes or not self._more():
+            if len(self._buffer) - self._at > GLANCE or not self._more():
                 break
         return self._buffer[self._at :]
 
