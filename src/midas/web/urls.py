@@ -8,4 +8,6 @@ urlpatterns = [
     path("", include("midas.web.shell.urls")),
     *accounts,
     path("", include("midas.web.access.urls")),
+    path("", include("midas.web.members.urls")),
+    path("", include("midas.web.formation.urls")),
 ]

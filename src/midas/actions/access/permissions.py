@@ -20,6 +20,7 @@ DESK = (K.BROKER, K.COMMITTEE, K.PROJECT_MANAGER, K.ADMINISTRATOR)
 MAY: dict[str, tuple[str, ...]] = {
     "members.view": (*INSIDE, K.AGENCY),
     "members.view_prices": (K.BROKER, K.COMMITTEE, K.ADMINISTRATOR),
+    "members.view_applicants": (*DESK, K.COACH),
     "members.export": DESK,
     "opportunities.view": INSIDE,
     "opportunities.change": (K.BROKER, K.ADMINISTRATOR),

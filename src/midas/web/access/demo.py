@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from importlib import import_module
-from typing import Any
+from dataclasses import dataclass
 
+from midas.demo.people import PASSWORD, SIGN_INS
 from midas.store.models import Person
 
 
-def demo_sign_ins() -> Sequence[Any]:
-    """The demo's sign-ins (each with e-mail, password, name and role); empty unless its people are here.
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """A sign-in of the demo: whose it is, and what they do."""
 
-    People belong to no cluster, so this can be known before anybody has signed in.
+    email: str
+    name: str
+    does: str
+
+
+def demo_sign_ins() -> list[DemoPerson]:
+    """The demo's people who are here, in the story's order; none where the demo is not loaded.
+
+    People belong to no cluster, so this can be known before anybody has signed in. Somebody whose password is no
+    longer the demo's is still listed and must then type it.
     """
-    sign_ins = getattr(import_module("midas.demo"), "SIGN_INS", ())
-    emails = [entry.email for entry in sign_ins]
+    emails = [email for email, _name, _does in SIGN_INS]
     here = set(Person.objects.filter(email__in=emails, is_active=True).values_list("email", flat=True))
-    return [entry for entry in sign_ins if entry.email in here]
+    return [DemoPerson(*entry) for entry in SIGN_INS if entry[0] in here]
+
+
+def demo_password() -> str:
+    """The one password of all demo sign-ins."""
+    return PASSWORD

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from midas.actions.access import tokens
 from midas.actions.access.acting import roles_of
 from midas.store.models import ApiToken
-from midas.web.access.demo import demo_sign_ins
+from midas.web.access.demo import demo_password, demo_sign_ins
 from midas.web.access.forms import AboutMe, NewKey, NewPassword
 from midas.web.shell.guards import needs
 
@@ -29,7 +29,12 @@ class SignIn(LoginView):
     template_name = "access/sign_in.html"
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**more), "title": _("Sign in"), "demo": demo_sign_ins()}
+        return {**super().get_context_data(**more), "title": _("Sign in"), **_demo()}
+
+
+def _demo() -> dict[str, Any]:
+    people = demo_sign_ins()
+    return {"demo": people, "demo_password": demo_password() if people else ""}
 
 
 class SignOut(LogoutView):

@@ -112,6 +112,12 @@ def unit_name(code: str | None) -> str:
 
 
 @register.filter
+def unit_one(code: str | None) -> str:
+    """What a unit is called, for one of it."""
+    return unit_words(code, many=False)
+
+
+@register.filter
 def percent(share: Any, places: int = 0) -> str:
     """A share of 1 in per cent: 0.3 is 30 %."""
     value = _decimal(share)
@@ -122,6 +128,18 @@ def percent(share: Any, places: int = 0) -> str:
 def region_name(code: str) -> str:
     """What a region is called."""
     return regions.name(code) if code else NOTHING
+
+
+@register.filter
+def state_words(state: str) -> str:
+    """A state's code as words: `in_assessment` is `in assessment`."""
+    return state.replace("_", " ")
+
+
+@register.filter
+def verb_words(verb: str) -> str:
+    """What an event says was done: `membership.admitted` is `admitted`."""
+    return verb.rpartition(".")[2].replace("_", " ")
 
 
 @register.filter

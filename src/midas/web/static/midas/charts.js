@@ -41,6 +41,7 @@
     const formats = {
       money: money(detail || "GBP"),
       percent: (value) => share.format(value),
+      year: (value) => String(value),
       number: (value) => number.format(value) + (detail ? " " + detail : ""),
       // The name of a data item: for labels inside pictures.
       name: (value, item) => item.name,
@@ -50,7 +51,7 @@
     return formats[kind];
   }
 
-  const isFormat = (value) => typeof value === "string" && /^@(money|percent|number|name|note)\b/.test(value);
+  const isFormat = (value) => typeof value === "string" && /^@(money|percent|number|year|name|note)\b/.test(value);
 
   // ECharts hands formatters a bare value (axes), an item (labels, tooltips) or a list of items (axis tooltips).
   function formatter(name) {

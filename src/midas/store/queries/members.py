@@ -1,0 +1,246 @@
+"""What pages read about members: who they are, what they hold, with whom they worked, what they have left.
+
+The database shows one cluster only. Inside it, `memberships` keeps applications and refusals to those who decide
+on them: everybody else sees the firms that are or were members, and their own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from midas.core.members.capacity import Left, Offered, Work, capacity_left
+from midas.core.members.overlap import Claim
+from midas.core.values.periods import Period
+from midas.core.values.taxonomy import CPV_PREFIX, covers, stem
+from midas.rules import regions
+from midas.store.models import (
+    Certificate,
+    Enterprise,
+    Event,
+    Membership,
+    Offering,
+    Partner,
+    PartnerWork,
+    WorkPackage,
+)
+from midas.store.queries.taxonomy import competency_labels, mapped_to_cpv, names_above
+
+S, E = Membership.State, Enterprise.State
+
+PUBLIC = (S.ADMITTED, S.SUSPENDED, S.LEFT)
+"""States of a membership that everyone inside the cluster may know of."""
+
+BUSY = (E.FORMING, E.INVITING, E.CHARTERED, E.BIDDING, E.OPERATING)
+"""Enterprises whose work takes capacity: those that run, and those that count on it."""
+
+SOON = timedelta(days=60)
+"""What runs out within this time is shown as running out."""
+
+ASSUMED = timedelta(days=364)
+"""How long an enterprise without any dates is taken to run: a year from its first day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """Another firm one worked with, and in which enterprises, newest first."""
+
+    membership: Membership
+    enterprises: tuple[Enterprise, ...]
+
+
+def memberships(*, applicants: bool, own: int | None = None) -> QuerySet[Membership]:
+    """The members one may see, with their organisations; `applicants` adds those who are not members (yet)."""
+    rows = Membership.objects.select_related("organisation", "sector_group")
+    return rows if applicants else rows.filter(Q(state__in=PUBLIC) | Q(pk=own))
+
+
+def live(on: date, prefix: str = "") -> Q:
+    """Claims that have not run out on that day."""
+    return Q(**{f"{prefix}valid_until": None}) | Q(**{f"{prefix}valid_until__gte": on})
+
+
+def with_parts(rows: QuerySet[Membership], on: date) -> QuerySet[Membership]:
+    """Each with its live offerings, core ones first, and its certificates: two queries for all of them."""
+    offerings = Offering.objects.filter(live(on)).order_by("-is_core", "title", "pk")
+    return rows.prefetch_related(Prefetch("offerings", offerings, to_attr="offers"), "certificates")
+
+
+def holding(rows: QuerySet[Membership], competency: str, on: date) -> QuerySet[Membership]:
+    """Those with a live claim to the competency or a part of it; the cluster's own codes count by their CPV code."""
+    own = [code for code, code_cpv in mapped_to_cpv().items() if covers(competency, code_cpv)]
+    below = stem(competency)
+    if competency.startswith(CPV_PREFIX):
+        claimed = Q(competency__startswith=below)
+    else:
+        claimed = Q(competency=below) | Q(competency__startswith=below + "/")
+    offers = Offering.objects.filter(live(on)).filter(claimed | Q(competency__in=own))
+    return rows.filter(pk__in=offers.values("membership"))
+
+
+def found(rows: QuerySet[Membership], words: str, on: date) -> QuerySet[Membership]:
+    """Those that every word is about: name, identifier, place, region, what they say or what they do.
+
+    A word finds competencies by their own label and by those of the group and division they lie in.
+    """
+    names = _offered_names(on)
+    for word in words.split():
+        rows = rows.filter(_about(word, names, on))
+    return rows
+
+
+def _offered_names(on: date) -> dict[str, str]:
+    codes = set(Offering.objects.filter(live(on)).values_list("competency", flat=True).distinct())
+    own, labels = mapped_to_cpv(), competency_labels(codes)
+    return {
+        code: " ".join((code, own.get(code, ""), labels[code], *names_above(own.get(code, code)))).casefold()
+        for code in codes
+    }
+
+
+def _about(word: str, names: dict[str, str], on: date) -> Q:
+    folded = word.casefold()
+    scheme, _, number = word.rpartition("-")
+    codes = [code for code, text in names.items() if folded in text]
+    offers = Offering.objects.filter(live(on)).filter(Q(competency__in=codes) | Q(title__icontains=word))
+    places = [
+        one.code for one in (*regions.uk_level1(), *regions.uk_level2()) if folded in one.name.casefold()
+    ]
+    in_place = Q()
+    for code in places:
+        in_place |= Q(organisation__region__startswith=code)
+    return (
+        Q(organisation__name__icontains=word)
+        | Q(organisation__identifier__iexact=word)
+        | Q(organisation__scheme__iexact=scheme, organisation__identifier__iexact=number)
+        | Q(organisation__locality__icontains=word)
+        | Q(summary__icontains=word)
+        | Q(tags__contains=[folded])
+        | Q(pk__in=offers.values("membership"))
+        | in_place
+    )
+
+
+def certified(rows: QuerySet[Membership], name: str, on: date) -> QuerySet[Membership]:
+    """Those who hold the certificate on that day."""
+    held = Certificate.objects.filter(Q(expires_on=None) | Q(expires_on__gte=on), name=name)
+    return rows.filter(pk__in=held.values("membership"))
+
+
+def running_out(rows: QuerySet[Membership], what: str, on: date) -> QuerySet[Membership]:
+    """Those with a certificate that is `expired` or runs out `certificate` soon, or a claim that does: `offering`."""
+    if what == "expired":
+        held = Certificate.objects.filter(expires_on__lt=on)
+    elif what == "certificate":
+        held = Certificate.objects.filter(expires_on__gte=on, expires_on__lte=on + SOON)
+    else:
+        held = Offering.objects.filter(valid_until__gte=on, valid_until__lte=on + SOON)
+    return rows.filter(pk__in=held.values("membership"))
+
+
+def claims(rows: QuerySet[Membership], on: date) -> list[Claim]:
+    """Every live claim of those members as a CPV code where it has one, with the level-1 region of the firm."""
+    own = mapped_to_cpv()
+    offers = Offering.objects.filter(live(on), membership__in=rows.order_by().values("pk"))
+    found = offers.values_list("membership_id", "competency", "membership__organisation__region").distinct()
+    return [Claim(str(firm), own.get(code, code), level1(region)) for firm, code, region in found]
+
+
+def level1(code: str) -> str:
+    """The UK region of level 1, or the country abroad, that a region's code lies in; the code if unknown."""
+    known = regions.level1(code)
+    return known.code if known else code
+
+
+def by_region(rows: QuerySet[Membership]) -> dict[str, int]:
+    """How many of those members sit in each UK region or country."""
+    count: dict[str, int] = defaultdict(int)
+    for code in rows.order_by().values_list("organisation__region", flat=True):
+        count[level1(code)] += 1
+    return dict(count)
+
+
+def certificate_names(rows: QuerySet[Membership]) -> list[str]:
+    """The certificates those members hold, by name."""
+    held = Certificate.objects.filter(membership__in=rows.order_by().values("pk"))
+    return list(held.order_by("name").values_list("name", flat=True).distinct())
+
+
+def partnerships(membership: Membership) -> list[Partner]:
+    """The enterprises a firm was or is in, newest first, those that came to nothing left out."""
+    rows = membership.partnerships.exclude(enterprise__state=E.ABANDONED)
+    return list(
+        rows.select_related("enterprise__opportunity").order_by("-enterprise__formed_on", "-enterprise")
+    )
+
+
+def companions(membership: Membership) -> list[Companion]:
+    """The firms it shared enterprises with, those it shared most with first, ties by name."""
+    mine = membership.partnerships.exclude(enterprise__state=E.ABANDONED).values("enterprise")
+    rows = (
+        Partner.objects.filter(enterprise__in=mine)
+        .exclude(membership=membership)
+        .select_related("membership__organisation", "enterprise")
+        .order_by("-enterprise__formed_on", "-enterprise")
+    )
+    together: dict[Membership, list[Enterprise]] = defaultdict(list)
+    for row in rows:
+        together[row.membership].append(row.enterprise)
+    met = [Companion(firm, tuple(shared)) for firm, shared in together.items()]
+    return sorted(met, key=lambda one: (-len(one.enterprises), one.membership.organisation.name))
+
+
+def works(membership: Membership) -> list[tuple[PartnerWork, Work]]:
+    """What the firm does for enterprises that run or count on it, each piece with the days it runs.
+
+    A piece runs as its work package does in the requirement it was formed for; else as long as the demand;
+    else for a year from the enterprise's first day.
+    """
+    rows = list(
+        PartnerWork.objects.filter(partner__membership=membership, partner__enterprise__state__in=BUSY)
+        .select_related("partner__enterprise__opportunity")
+        .order_by("partner__enterprise__formed_on", "pk")
+    )
+    windows = _package_windows({row.partner.enterprise.opportunity_id for row in rows})
+    return [(row, _work(row, windows)) for row in rows]
+
+
+def left(offerings: Sequence[Offering], done: Iterable[Work], period: Period) -> dict[int, Left]:
+    """What remains of each offering in the period, by the offering's key."""
+    own = mapped_to_cpv()
+    offered = [
+        Offered(row.pk, row.competency, row.unit, row.capacity, own.get(row.competency)) for row in offerings
+    ]
+    remaining = capacity_left(offered, done, period)
+    return {row.pk: one for row, one in zip(offerings, remaining, strict=True)}
+
+
+def events(membership: Membership, most: int = 50) -> list[Event]:
+    """What happened to the membership, newest first."""
+    return list(Event.objects.filter(subject_kind="membership", subject_id=membership.pk)[:most])
+
+
+def _package_windows(opportunities: Collection[int]) -> dict[tuple[int, str, str], Period]:
+    rows = WorkPackage.objects.filter(requirement__opportunity__in=opportunities).exclude(
+        Q(starts_on=None) | Q(ends_on=None)
+    )
+    listed = rows.values_list(
+        "requirement__opportunity_id", "title", "competency", "starts_on", "ends_on"
+    ).order_by("pk")
+    return {(key, title, code): Period(start, end) for key, title, code, start, end in listed}
+
+
+def _work(row: PartnerWork, windows: dict[tuple[int, str, str], Period]) -> Work:
+    enterprise = row.partner.enterprise
+    demand = enterprise.opportunity
+    window = windows.get((demand.pk, row.package, row.competency))
+    if window is None and demand.starts_on and demand.ends_on and demand.starts_on <= demand.ends_on:
+        window = Period(demand.starts_on, demand.ends_on)
+    if window is None:
+        first = enterprise.operating_from or enterprise.formed_on
+        window = Period(first, first + ASSUMED)
+    return Work(enterprise.name, row.competency, row.unit, row.quantity, window)
