@@ -6,19 +6,12 @@ Tests of core ask for none, and none is started for them.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from midas.site.embedded import running
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Whoever made the throw-away folder removes it; the server has stopped when its last user left."""
-    if os.environ.get("MIDAS_TEST_HOME_OWNER") == str(os.getpid()):
-        shutil.rmtree(os.environ["MIDAS_TEST_HOME"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -5,14 +5,17 @@ asks for the database (`tests/conftest.py`). The processes pytest-xdist starts i
 environment, so they share one server.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ["MIDAS_TESTING"] = "1"
 os.environ.pop("MIDAS_APP_ROLE", None)
 if "MIDAS_TEST_HOME" not in os.environ:
     os.environ["MIDAS_TEST_HOME"] = tempfile.mkdtemp(prefix="midas-tests-")
-    os.environ["MIDAS_TEST_HOME_OWNER"] = str(os.getpid())
+    # Whoever made the folder removes it; the server in it has stopped when its last user left.
+    atexit.register(shutil.rmtree, os.environ["MIDAS_TEST_HOME"], ignore_errors=True)
 os.environ["MIDAS_HOME"] = os.environ["MIDAS_TEST_HOME"]
 # Throw-away data needs no account of its own on the machine.
 os.environ.setdefault("MIDAS_DB_USER", "nobody")

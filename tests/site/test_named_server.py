@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.site.commands import surroundings
 from tests.site.debian import debian_server, sql
 
 
@@ -23,8 +23,7 @@ def server() -> Iterator[str]:
 def _midas(
     server: str, user: str, database: str, home: Path, *arguments: str
 ) -> subprocess.CompletedProcess[str]:
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("MIDAS_")}
-    environ |= {"DATABASE_URL": f"postgresql://{user}@/{database}?host={server}", "MIDAS_HOME": str(home)}
+    environ = surroundings(home, DATABASE_URL=f"postgresql://{user}@/{database}?host={server}")
     command = [sys.executable, "-m", "midas", *arguments]
     return subprocess.run(command, capture_output=True, text=True, env=environ, check=False, timeout=120)
 

@@ -245,7 +245,7 @@ def _worker() -> Iterator[Check]:
         return
     alive, waiting = _ask(
         """select (select count(*) from procrastinate_workers
-                   where last_heartbeat > now() - interval '60 seconds'),
+                   where last_heartbeat > now() - interval '30 seconds'),
                   (select count(*) from procrastinate_jobs where status = 'todo')"""
     )
     found = f"{alive} alive, {waiting} jobs waiting"

@@ -63,6 +63,7 @@ def test_a_file_left_by_a_server_whose_number_another_process_has_now_does_not_s
         _kill(made.layout)
     lines[0] = str(os.getpid())
     (made.layout.data / "postmaster.pid").write_text("\n".join(lines) + "\n")
+    (made.layout.socket_folder() / f"{SOCKET_NAME}.lock").write_text("\n".join(lines[:5]) + "\n")
     with made.running():
         assert postmaster(made.layout) is not None
 

@@ -25,7 +25,7 @@ from midas.site.embedded.account import Account, account
 from midas.site.embedded.complaints import damaged, trouble
 from midas.site.embedded.creation import make_folders
 from midas.site.embedded.handing import handed, path_of
-from midas.site.embedded.layout import Layout
+from midas.site.embedded.layout import SOCKET_NAME, Layout
 from midas.site.embedded.passwords import SUPERUSER
 from midas.site.embedded.programs import PLAIN_ENVIRONMENT, Programs, programs
 from midas.site.home import unwritable
@@ -137,9 +137,10 @@ def _programs(layout: Layout, who: Account) -> Programs:
 def _left_behind(layout: Layout) -> bool:
     """Whether the last server ended without putting its things in order; clears what would stop the next one.
 
-    PostgreSQL itself refuses to start while any process has the number in the file, which after a restart of
-    the machine or container may be anybody's.
+    PostgreSQL itself refuses to start while any process has the number in its files, which after a restart of
+    the machine or container may be anybody's, or a dead one's whose parent has not taken notice yet.
     """
+    (layout.socket_folder() / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)
     mark = layout.data / "postmaster.pid"
     if not mark.exists():
         return False
