@@ -32,7 +32,8 @@ def _setting(name: str, value: str) -> Iterator[None]:
         before = _get(name)
         _set(name, value)
         yield
-        _set(name, before)
+        if not connection.needs_rollback:  # a rollback puts it back as well, and no query may come before it
+            _set(name, before)
 
 
 @contextmanager
