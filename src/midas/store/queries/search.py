@@ -1,0 +1,40 @@
+"""One search over what a role may see: members, demands, enterprises, a few of each."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from midas.store.models import Enterprise, Membership, Opportunity
+from midas.store.queries.members import memberships
+
+MOST = 6
+
+
+def members(words: str, *, applicants: bool, own: int | None, most: int = MOST) -> list[Membership]:
+    """Firms with every word in their name, number or place."""
+    rows = memberships(applicants=applicants, own=own)
+    for word in words.split():
+        rows = rows.filter(
+            Q(organisation__name__icontains=word)
+            | Q(organisation__identifier__istartswith=word)
+            | Q(organisation__locality__icontains=word)
+        )
+    return list(rows.order_by("organisation__name", "pk")[:most])
+
+
+def opportunities(words: str, most: int = MOST) -> list[Opportunity]:
+    """Demands with every word in their title, buyer or ocid, the newest first."""
+    rows = Opportunity.objects.only("title", "buyer_name", "state", "cluster_id")
+    for word in words.split():
+        rows = rows.filter(Q(title__icontains=word) | Q(buyer_name__icontains=word) | Q(ocid__icontains=word))
+    return list(rows.order_by("-created_at", "-pk")[:most])
+
+
+def enterprises(words: str, most: int = MOST) -> list[Enterprise]:
+    """Enterprises with every word in their name or in the demand's title, the newest first."""
+    rows = Enterprise.objects.select_related("opportunity").only(
+        "name", "state", "opportunity__title", "cluster_id"
+    )
+    for word in words.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(opportunity__title__icontains=word))
+    return list(rows.order_by("-formed_on", "-pk")[:most])
