@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from tests.actions.formation.scene import a_cluster, a_firm, a_role, an_offering
+from tests.builders import a_cluster, a_member, a_person, a_role, an_offering
 
 from midas.store import tenancy
 from midas.store.models import Certificate, Cluster, Membership, Opportunity, Person, Role
@@ -75,15 +75,21 @@ def a_notice(cluster: Cluster, **more: object) -> Opportunity:
 
 def a_scene(slug: str = "five-rivers") -> Scene:
     """Rother and Don build bodies (Don without ISO 9001), Bristol writes software by the hour."""
-    cluster = a_cluster(slug)
+    cluster = a_cluster(slug=slug)
     with tenancy.tenant(cluster.pk):
-        firms = {name: a_firm(cluster, name) for name in ("Rother", "Don", "Bristol")}
-        an_offering(firms["Rother"], "cpv:34210000", "10000000", "EA", capacity=Decimal(3))
-        an_offering(firms["Don"], "cpv:34200000", "12000000", "EA", capacity=Decimal(2))
-        an_offering(firms["Bristol"], "cpv:48000000", "6000", "HUR", capacity=Decimal(160))
+        firms = {name: a_member(cluster, name) for name in ("Rother", "Don", "Bristol")}
+        an_offering(
+            firms["Rother"], "cpv:34210000", unit_price=Decimal(10000000), unit="EA", capacity=Decimal(3)
+        )
+        an_offering(
+            firms["Don"], "cpv:34200000", unit_price=Decimal(12000000), unit="EA", capacity=Decimal(2)
+        )
+        an_offering(
+            firms["Bristol"], "cpv:48000000", unit_price=Decimal(6000), unit="HUR", capacity=Decimal(160)
+        )
         for name in ("Rother", "Bristol"):
             Certificate.objects.create(cluster=cluster, membership=firms[name], name="ISO 9001")
-        broker = a_role(cluster, "broker")
+        broker = a_role(cluster, "broker", person=a_person(name="A broker"))
         person = Person.objects.create(email=f"rival@{slug}.example", name="A rival")
         rival = Role.objects.create(cluster=cluster, person=person, kind="broker")
         member = a_role(cluster, "member", firms["Rother"])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from tests.actions.demand.scene import AT, LATER, Scene
+from tests.builders import AT, a_cluster, a_person, a_role
 from tests.formats.ocds.notices import (
     OCID,
     a_package,
@@ -24,7 +26,7 @@ from midas.actions.access.permissions import NotAllowed
 from midas.actions.demand import import_notices
 from midas.actions.demand.import_notices import ImportReport, import_file
 from midas.store import tenancy
-from midas.store.models import Event, Notice, Opportunity, Person
+from midas.store.models import Cluster, Event, Notice, Opportunity, Role
 from midas.store.queries.notices import notice_awards, notice_documents, notice_items, notice_lots
 
 FULL = a_tender(
@@ -67,8 +69,28 @@ AWARDS = [
 ]
 
 
-def bring(scene: Scene, content: bytes, at: datetime = AT, name: str = "notices.json") -> ImportReport:
-    return import_file(stream(content), name=name, cluster=scene.cluster, by=scene.broker.person, at=at)
+LATER = AT + timedelta(hours=1)
+
+
+@dataclass
+class Desk:
+    """A cluster and its broker, who is at work in it, and a member."""
+
+    cluster: Cluster
+    broker: Role
+    member: Role
+
+
+@pytest.fixture
+def desk(db: None) -> Iterator[Desk]:
+    cluster = a_cluster()
+    made = Desk(cluster, a_role(cluster, "broker"), a_role(cluster, "member"))
+    with tenancy.tenant(cluster.pk):
+        yield made
+
+
+def bring(desk: Desk, content: bytes, at: datetime = AT, name: str = "notices.json") -> ImportReport:
+    return import_file(stream(content), name=name, cluster=desk.cluster, by=desk.broker.person, at=at)
 
 
 def counts(report: ImportReport) -> tuple[int, int, int, int]:
@@ -79,8 +101,8 @@ def the_opportunity() -> Opportunity:
     return Opportunity.objects.get(ocid=OCID)
 
 
-def test_a_release_becomes_an_opportunity_with_all_it_states(scene: Scene) -> None:
-    report = bring(scene, text(a_package(a_release(tender=FULL, awards=AWARDS))))
+def test_a_release_becomes_an_opportunity_with_all_it_states(desk: Desk) -> None:
+    report = bring(desk, text(a_package(a_release(tender=FULL, awards=AWARDS))))
 
     assert report == ImportReport("notices.json", releases=1, valid=1, imported=1)
     found = the_opportunity()
@@ -103,41 +125,41 @@ def test_a_release_becomes_an_opportunity_with_all_it_states(scene: Scene) -> No
     assert [award.suppliers[0].name for award in notice_awards(found)] == ["Wheels Ltd"]
 
 
-def test_the_text_is_kept_as_it_came_with_its_sha256(scene: Scene) -> None:
+def test_the_text_is_kept_as_it_came_with_its_sha256(desk: Desk) -> None:
     written = text(a_release(), indent=3)
-    bring(scene, b'{"publisher": {"name": "T"}, "releases": [' + written + b"]}")
+    bring(desk, b'{"publisher": {"name": "T"}, "releases": [' + written + b"]}")
 
     kept = Notice.objects.get(ocid=OCID)
     assert kept.text == written.decode()
     assert kept.sha256 == hashlib.sha256(written).hexdigest()
     assert (kept.source, kept.path, kept.schema_version) == ("notices.json", "$.releases[0]", "1.0")
     assert (kept.release_id, kept.released_at) == ("release-1", datetime(2026, 3, 1, 10, 0, tzinfo=UTC))
-    assert kept.imported_by == scene.broker.person
+    assert kept.imported_by == desk.broker.person
 
 
-def test_importing_the_same_file_again_changes_nothing(scene: Scene) -> None:
+def test_importing_the_same_file_again_changes_nothing(desk: Desk) -> None:
     content = lines(a_release(1), a_release(2, day=2), a_release(1, ocid="ocds-b5fd17-other"))
-    assert counts(bring(scene, content)) == (3, 3, 0, 0)
+    assert counts(bring(desk, content)) == (3, 3, 0, 0)
     before = (Opportunity.objects.count(), Notice.objects.count(), Event.objects.count())
 
-    assert counts(bring(scene, content, LATER)) == (3, 0, 3, 0)
-    assert counts(bring(scene, zipped(content), LATER)) == (3, 0, 3, 0)
+    assert counts(bring(desk, content, LATER)) == (3, 0, 3, 0)
+    assert counts(bring(desk, zipped(content), LATER)) == (3, 0, 3, 0)
     assert (Opportunity.objects.count(), Notice.objects.count(), Event.objects.count()) == before
     assert the_opportunity().updated_at == AT
 
 
-def test_the_same_release_in_other_spacing_is_the_same_release(scene: Scene) -> None:
-    bring(scene, text(a_release()))
+def test_the_same_release_in_other_spacing_is_the_same_release(desk: Desk) -> None:
+    bring(desk, text(a_release()))
 
-    assert counts(bring(scene, text(a_package(a_release()), indent=2), LATER)) == (1, 0, 1, 0)
+    assert counts(bring(desk, text(a_package(a_release()), indent=2), LATER)) == (1, 0, 1, 0)
 
 
-def test_a_newer_release_updates_the_opportunity_and_says_what_changed(scene: Scene) -> None:
-    bring(scene, text(a_release(1)))
+def test_a_newer_release_updates_the_opportunity_and_says_what_changed(desk: Desk) -> None:
+    bring(desk, text(a_release(1)))
     later = a_tender(
         value={"amount": 150000, "currency": "GBP"}, tenderPeriod={"endDate": "2026-04-15T12:00:00Z"}
     )
-    report = bring(scene, text(a_release(2, day=9, tender=later)), LATER)
+    report = bring(desk, text(a_release(2, day=9, tender=later)), LATER)
 
     assert counts(report) == (1, 1, 0, 1)
     found = the_opportunity()
@@ -149,17 +171,17 @@ def test_a_newer_release_updates_the_opportunity_and_says_what_changed(scene: Sc
     assert found.notices.get(release_id="release-2").changes == expected
     event = Event.objects.get(subject_id=found.pk, verb="opportunity.updated")
     assert (event.details["changes"], event.details["release"]) == (expected, "release-2")
-    assert (event.by, event.at) == (scene.broker.person, LATER)
+    assert (event.by, event.at) == (desk.broker.person, LATER)
 
 
-def test_a_newer_release_that_leaves_something_out_does_not_blank_it(scene: Scene) -> None:
-    bring(scene, text(a_release(1, tender=FULL)))
+def test_a_newer_release_that_leaves_something_out_does_not_blank_it(desk: Desk) -> None:
+    bring(desk, text(a_release(1, tender=FULL)))
     award = {
         key: value
         for key, value in a_release(2, day=20, awards=AWARDS, tag=["award"]).items()
         if key != "tender"
     }
-    bring(scene, text(award), LATER)
+    bring(desk, text(award), LATER)
 
     found = the_opportunity()
     assert (found.title, found.value) == ("Cargo bicycles", 120_000_50)
@@ -172,9 +194,9 @@ def test_a_newer_release_that_leaves_something_out_does_not_blank_it(scene: Scen
     ]
 
 
-def test_an_older_release_that_arrives_late_is_kept_and_overrules_nothing(scene: Scene) -> None:
-    bring(scene, text(a_release(2, day=9, tender=a_tender(title="Forty cargo bicycles"))))
-    report = bring(scene, text(a_release(1, day=1)), LATER)
+def test_an_older_release_that_arrives_late_is_kept_and_overrules_nothing(desk: Desk) -> None:
+    bring(desk, text(a_release(2, day=9, tender=a_tender(title="Forty cargo bicycles"))))
+    report = bring(desk, text(a_release(1, day=1)), LATER)
 
     assert counts(report) == (1, 1, 0, 0)
     found = the_opportunity()
@@ -184,11 +206,11 @@ def test_an_older_release_that_arrives_late_is_kept_and_overrules_nothing(scene:
     assert event.reason == "An older release arrived late."
 
 
-def test_releases_of_one_process_in_one_file_are_followed_one_by_one(scene: Scene) -> None:
+def test_releases_of_one_process_in_one_file_are_followed_one_by_one(desk: Desk) -> None:
     titles = ["Bicycles", "Cargo bicycles", "Cargo bicycles and service"]
     releases = [a_release(n, day=n, tender=a_tender(title=title)) for n, title in enumerate(titles, 1)]
 
-    assert counts(bring(scene, lines(*releases))) == (3, 3, 0, 2)
+    assert counts(bring(desk, lines(*releases))) == (3, 3, 0, 2)
     changes = [notice.changes for notice in the_opportunity().notices.order_by("released_at")]
     assert [[(one["before"], one["after"]) for one in change] for change in changes] == [
         [],
@@ -197,27 +219,27 @@ def test_releases_of_one_process_in_one_file_are_followed_one_by_one(scene: Scen
     ]
 
 
-def test_what_the_broker_did_with_an_opportunity_survives_an_update(scene: Scene) -> None:
-    bring(scene, text(a_release(1)))
-    Opportunity.objects.filter(ocid=OCID).update(state="qualified", owner=scene.broker.person)
-    bring(scene, text(a_release(2, day=2, tender=a_tender(title="More bicycles"))), LATER)
+def test_what_the_broker_did_with_an_opportunity_survives_an_update(desk: Desk) -> None:
+    bring(desk, text(a_release(1)))
+    Opportunity.objects.filter(ocid=OCID).update(state="qualified", owner=desk.broker.person)
+    bring(desk, text(a_release(2, day=2, tender=a_tender(title="More bicycles"))), LATER)
 
     found = the_opportunity()
-    assert (found.title, found.state, found.owner) == ("More bicycles", "qualified", scene.broker.person)
+    assert (found.title, found.state, found.owner) == ("More bicycles", "qualified", desk.broker.person)
 
 
-def test_a_record_becomes_an_opportunity_and_can_be_updated(scene: Scene) -> None:
+def test_a_record_becomes_an_opportunity_and_can_be_updated(desk: Desk) -> None:
     record = {"ocid": OCID, "releases": [a_release(1), a_release(2, day=2, tender=a_tender(title="Newer"))]}
-    bring(scene, text(a_record_package(record)))
+    bring(desk, text(a_record_package(record)))
     assert the_opportunity().title == "Newer"
 
-    bring(scene, text(a_release(3, day=3, tender=a_tender(title="Newest"))), LATER)
+    bring(desk, text(a_release(3, day=3, tender=a_tender(title="Newest"))), LATER)
     assert the_opportunity().title == "Newest"
 
 
-def test_an_invalid_release_goes_in_with_its_problems(scene: Scene) -> None:
+def test_an_invalid_release_goes_in_with_its_problems(desk: Desk) -> None:
     broken = a_release(1, tender=a_tender(status="open", items=[{"id": "1", "quantity": -4}]))
-    report = bring(scene, lines(a_release(1, ocid="ocds-b5fd17-good"), broken))
+    report = bring(desk, lines(a_release(1, ocid="ocds-b5fd17-good"), broken))
 
     assert (report.releases, report.valid, report.imported, report.faulty) == (2, 1, 2, True)
     assert [problem.where for problem in report.problems] == [
@@ -231,9 +253,9 @@ def test_an_invalid_release_goes_in_with_its_problems(scene: Scene) -> None:
     assert notice_items(the_opportunity())[0].quantity is None
 
 
-def test_a_release_without_an_ocid_is_left_out_and_said_so(scene: Scene) -> None:
+def test_a_release_without_an_ocid_is_left_out_and_said_so(desk: Desk) -> None:
     orphan = {key: value for key, value in a_release(1).items() if key != "ocid"}
-    report = bring(scene, text(a_package(orphan, a_release(2))))
+    report = bring(desk, text(a_package(orphan, a_release(2))))
 
     assert (report.releases, report.imported) == (2, 1)
     assert "was not imported: it has no ocid" in str(report.problems[1])
@@ -249,9 +271,9 @@ def test_a_release_without_an_ocid_is_left_out_and_said_so(scene: Scene) -> None
     ],
     ids=["cut off", "not OCDS", "a web page", "a damaged gzip file"],
 )
-def test_a_refused_file_leaves_nothing_behind(scene: Scene, content: bytes) -> None:
+def test_a_refused_file_leaves_nothing_behind(desk: Desk, content: bytes) -> None:
     before = (Opportunity.objects.count(), Event.objects.count())
-    report = bring(scene, content)
+    report = bring(desk, content)
 
     assert (report.releases, report.imported, report.faulty) == (0, 0, True)
     assert len(report.problems) == 1
@@ -262,13 +284,13 @@ def test_a_refused_file_leaves_nothing_behind(scene: Scene, content: bytes) -> N
     )
 
 
-def test_what_a_database_cannot_store_does_not_stop_an_import(scene: Scene) -> None:
+def test_what_a_database_cannot_store_does_not_stop_an_import(desk: Desk) -> None:
     odd = (
         rb'{"ocid": "ocds-b5fd17-odd\u0000", "\u0000\ud800": 5, "tag": ["\ud800"], "tender": {'
         rb'"title": "A\u0000\ud83dB", "value": {"amount": 1e999, "currency": "GBP"}, "\u0000": [],'
         rb'"status": "\u0000", "lots": [{"id": "\ud800", "value": {"amount": 1e300}}]}}'
     )
-    report = bring(scene, odd)
+    report = bring(desk, odd)
 
     assert (report.releases, report.imported) == (1, 1)
     found = Opportunity.objects.get(ocid="ocds-b5fd17-odd")
@@ -276,9 +298,9 @@ def test_what_a_database_cannot_store_does_not_stop_an_import(scene: Scene) -> N
     assert found.notices.get().text == odd.decode()
 
 
-def test_texts_longer_than_their_column_are_cut_openly_and_kept_whole_in_the_notice(scene: Scene) -> None:
+def test_texts_longer_than_their_column_are_cut_openly_and_kept_whole_in_the_notice(desk: Desk) -> None:
     long = a_tender(title="T" * 600, procurementMethodDetails="P" * 300, status="s" * 80)
-    bring(scene, text(a_release(1, tender=long, id="i" * 300, buyer={"name": "B" * 300})))
+    bring(desk, text(a_release(1, tender=long, id="i" * 300, buyer={"name": "B" * 300})))
 
     found = the_opportunity()
     assert (found.title, found.buyer_name[-2:]) == ("T" * 499 + "…", "B…")
@@ -286,22 +308,20 @@ def test_texts_longer_than_their_column_are_cut_openly_and_kept_whole_in_the_not
 
 
 def test_many_releases_take_few_queries(
-    scene: Scene, django_assert_max_num_queries, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, django_assert_max_num_queries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(import_notices, "GROUP", 50)
     many = lines(*(a_release(1, ocid=f"ocds-b5fd17-{n}") for n in range(100)))
     with django_assert_max_num_queries(40):
-        assert bring(scene, many).imported == 100
+        assert bring(desk, many).imported == 100
     newer = lines(
         *(a_release(2, day=2, ocid=f"ocds-b5fd17-{n}", tender=a_tender(title="N")) for n in range(100))
     )
     with django_assert_max_num_queries(40):
-        assert bring(scene, newer, LATER).updated == 100
+        assert bring(desk, newer, LATER).updated == 100
 
 
-def test_an_import_that_breaks_off_can_be_taken_up_again(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_import_that_breaks_off_can_be_taken_up_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_notices, "GROUP", 2)
     content = lines(*(a_release(1, ocid=f"ocds-b5fd17-{n}") for n in range(5)))
     real = import_notices.save_notices
@@ -315,32 +335,31 @@ def test_an_import_that_breaks_off_can_be_taken_up_again(
 
     monkeypatch.setattr(import_notices, "save_notices", failing)
     with pytest.raises(ConnectionError):
-        bring(scene, content)
+        bring(desk, content)
     assert Notice.objects.count() == 2
 
     monkeypatch.setattr(import_notices, "save_notices", real)
-    assert counts(bring(scene, content)) == (5, 3, 2, 0)
+    assert counts(bring(desk, content)) == (5, 3, 2, 0)
 
 
-def test_another_cluster_does_not_see_what_was_imported(scene: Scene) -> None:
-    bring(scene, text(a_release(1)))
+def test_another_cluster_does_not_see_what_was_imported(desk: Desk) -> None:
+    bring(desk, text(a_release(1)))
 
     with tenancy.tenant(None):
         assert not Opportunity.objects.filter(ocid=OCID).exists()
 
 
-def test_only_those_who_may_change_opportunities_may_import(scene: Scene) -> None:
-    stranger = Person.objects.create(email="stranger@example.org", name="A stranger")
-    for person in (scene.member.person, stranger):
+def test_only_those_who_may_change_opportunities_may_import(desk: Desk) -> None:
+    for person in (desk.member.person, a_person()):
         with pytest.raises(NotAllowed):
-            import_file(stream(text(a_release(1))), name="n", cluster=scene.cluster, by=person, at=AT)
+            import_file(stream(text(a_release(1))), name="n", cluster=desk.cluster, by=person, at=AT)
     assert not Notice.objects.exists()
 
 
-def test_progress_runs_to_the_size_of_the_file_and_never_back(scene: Scene) -> None:
+def test_progress_runs_to_the_size_of_the_file_and_never_back(desk: Desk) -> None:
     content = lines(*(a_release(1, ocid=f"ocds-b5fd17-{n}") for n in range(500)))
     told: list[int] = []
-    import_file(stream(content), name="n", cluster=scene.cluster, by=None, at=AT, progress=told.append)
+    import_file(stream(content), name="n", cluster=desk.cluster, by=None, at=AT, progress=told.append)
 
     assert told == sorted(told)
     assert told[-1] == len(content)
@@ -357,13 +376,11 @@ def test_progress_runs_to_the_size_of_the_file_and_never_back(scene: Scene) -> N
         ("portugal_base_release_package.json.gz", 50, 50, 50),
     ],
 )
-def test_real_files_go_in_once(
-    scene: Scene, name: str, releases: int, valid: int, opportunities: int
-) -> None:
+def test_real_files_go_in_once(desk: Desk, name: str, releases: int, valid: int, opportunities: int) -> None:
     content = shared_data("ocds", name).read_bytes()
     before = Opportunity.objects.count()
-    report = bring(scene, content)
+    report = bring(desk, content)
 
     assert (report.releases, report.valid, report.imported) == (releases, valid, releases)
     assert Opportunity.objects.count() - before == opportunities
-    assert counts(bring(scene, content, LATER)) == (releases, 0, releases, 0)
+    assert counts(bring(desk, content, LATER)) == (releases, 0, releases, 0)

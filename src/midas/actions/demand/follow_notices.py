@@ -32,11 +32,11 @@ class Process:
         """True if the very same release is here, however it was spaced when it came."""
         return release in self.releases
 
-    def follow(self, release: Release) -> tuple[Change, ...]:
-        """Take in one more release; what it changed, nothing for the first."""
+    def follow(self, release: Release, alone: NoticeFacts) -> tuple[Change, ...]:
+        """Take in one more release, whose own facts are `alone`; what it changed, nothing for the first."""
         before = self.facts
         self.releases.append(release)
-        self.facts = facts_of(self.releases)
+        self.facts = alone if before is None else facts_of(self.releases)
         return () if before is None else changes(before, self.facts)
 
     def is_late(self, release: Release) -> bool:

@@ -116,7 +116,7 @@ def _step(arrival: Arrival, processes: dict[str, Process], known: dict[str, Oppo
         return None
     first = process.facts is None and arrival.ocid not in known
     late = process.is_late(release)
-    return _Step(arrival, first, late, process.follow(release))
+    return _Step(arrival, first, late, process.follow(release, arrival.verdict.facts))
 
 
 def _save_opportunities(
