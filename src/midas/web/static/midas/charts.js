@@ -111,7 +111,7 @@
     return {
       color: [1, 2, 3, 4, 5, 6].map((number) => of(`--midas-hue-${number}`)),
       backgroundColor: "transparent",
-      textStyle: { color: text, fontFamily: style.fontFamily },
+      textStyle: { color: text, fontFamily: getComputedStyle(document.body).fontFamily },
       title: { textStyle: { color: text }, subtextStyle: { color: quiet } },
       legend: { textStyle: { color: text }, inactiveColor: quiet },
       tooltip: {
