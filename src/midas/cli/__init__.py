@@ -34,6 +34,8 @@ COMMANDS: dict[str, Entry] = {
     "manage": Entry("midas.cli.installation", "manage_app", "Run a management command of Django."),
     "form": Entry("midas.cli.formation", "app", "Find the best team of firms for a problem in a file."),
     "ocds": Entry("midas.cli.demand", "ocds_app", "Check files of public notices, or import them."),
+    "taxonomy": Entry("midas.cli.members", "taxonomy_app", "Load the codes that name what firms can do."),
+    "demo": Entry("midas.cli.demo", "demo_app", "Load two invented clusters to try Midas with."),
 }
 
 

@@ -1,0 +1,91 @@
+"""Saving the demo: both clusters, whole, in one transaction, or nothing at all.
+
+Public notices come in through the import itself, so that they are what any imported notice is. Everything is
+marked by its cluster's `is_demo`, and nothing else is ever taken away again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from midas.actions.members.load_taxonomy import load_cpv, shipped_codes
+from midas.demo.cluster import DemoCluster, Person
+from midas.demo.generate import generate
+from midas.demo.labels import labels
+from midas.demo.people import PASSWORD, SIGN_INS
+from midas.demo.save_demands import save_demands, save_enterprises
+from midas.demo.save_firms import save_firms
+from midas.demo.save_people import save_events, save_people, save_roles
+from midas.demo.strangers import strangers
+from midas.store import tenancy
+from midas.store.models import Cluster
+from midas.store.models import Person as PersonRow
+
+Tell = Callable[[str], None]
+
+
+class AlreadyLoaded(RuntimeError):
+    """The demo is here, or a cluster that is not the demo's bears the name of one of its own."""
+
+
+def demo_clusters() -> list[Cluster]:
+    """The clusters of the demo that are loaded, by name."""
+    return list(Cluster.objects.filter(is_demo=True).order_by("name"))
+
+
+@transaction.atomic
+def load(seed: int, today: date, tell: Tell) -> list[Cluster]:
+    """Draw both clusters for that seed and day and save them. Raises `AlreadyLoaded`."""
+    first = generate(seed, today)
+    second = strangers(seed, today, {firm.name.split()[0] for firm in first.firms})
+    _refuse_second(first, second)
+    load_cpv({**shipped_codes(), **labels()}, overwrite=False)
+    people = save_people((*first.people, *second.people), make_password(PASSWORD))
+    return [_save(cluster, people, tell) for cluster in (first, second)]
+
+
+def _refuse_second(*wanted: DemoCluster) -> None:
+    there = demo_clusters()
+    if there:
+        raise AlreadyLoaded(f"The demo is loaded already: {' and '.join(one.name for one in there)}.")
+    slugs = [one.slug for one in wanted]
+    taken = Cluster.objects.filter(slug__in=slugs).first()
+    if taken is not None:
+        raise AlreadyLoaded(f"A cluster of yours bears a name of the demo: {taken.name} ({taken.slug}).")
+    emails = [email for email, _, _ in SIGN_INS]
+    person = PersonRow.objects.filter(email__in=emails).first()
+    if person is not None:
+        raise AlreadyLoaded(f"Somebody signs in with an address of the demo: {person.email}.")
+
+
+def _save(demo: DemoCluster, people: dict[str, PersonRow], tell: Tell) -> Cluster:
+    cluster = Cluster.objects.create(
+        slug=demo.slug,
+        name=demo.name,
+        purpose=demo.purpose,
+        currency=demo.currency,
+        home_region=demo.home_region,
+        founded_on=demo.founded_on,
+        is_demo=True,
+    )
+    with tenancy.tenant(cluster.pk):
+        members = save_firms(cluster, demo)
+        offerings = sum(len(firm.offerings) for firm in demo.firms)
+        tell(f"{demo.name}: {len(demo.firms)} firms with {offerings} offerings")
+        save_roles(
+            cluster, _unique(demo.people), people, {firm.name: members[firm.key] for firm in demo.firms}
+        )
+        opportunities = save_demands(cluster, demo, people)
+        enterprises = save_enterprises(cluster, demo, members, opportunities, people)
+        tell(f"{demo.name}: {len(opportunities)} demands, {len(enterprises)} teams")
+        save_events(cluster, demo, people, members, opportunities, enterprises)
+        tell(f"{demo.name}: {len(demo.events)} events")
+    return cluster
+
+
+def _unique(people: tuple[Person, ...]) -> tuple[Person, ...]:
+    return tuple(dict.fromkeys(people))
