@@ -54,7 +54,13 @@ def explain(what, said, registry, mirror, python):
 
 
 def _heart(said):
-    """The few lines that matter."""
-    lines = [line.rstrip() for line in said.splitlines() if line.strip()]
-    errors = [line for line in lines if re.search(r"error|err!|warning: retrying", line, re.IGNORECASE)]
-    return "\n".join(f"    {line[:200]}" for line in (errors or lines)[-4:])
+    """The few lines that matter: what the connection said, and the installer's own errors."""
+    reasons = re.findall(
+        r"Failed to establish a new connection: [^'\"]*|connect [A-Z]+ \S+|getaddrinfo \S+ \S+", said
+    )
+    errors = [
+        line.strip() for line in said.splitlines() if re.match(r"\s*(error|npm err!|npm error)", line, re.I)
+    ]
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    chosen = [*reasons[:1], *errors[:3]] or lines[-4:]
+    return "\n".join(f"    {line[:160]}" for line in chosen)

@@ -13,6 +13,9 @@ from python_parts import PYTHON, install_locked, version
 
 MODULES = os.path.join(CHECKOUT, "node_modules")
 OLDEST_NODE = 20
+# No scripts of packages are run; a registry that cannot be reached is told after seconds, not minutes.
+QUIETLY = ["--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=2"]
+QUIETLY += ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]
 
 
 def front_end_parts(wanted):
@@ -25,8 +28,7 @@ def front_end_parts(wanted):
     progress("Front-end parts ...")
     unmark(MODULES)
     omit = ["--omit=dev"] if wanted == "run" else []
-    command = [*npm, "ci", *omit, "--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=2"]
-    status, said = follow(command, ignore, cwd=CHECKOUT)
+    status, said = follow([*npm, "ci", *omit, *QUIETLY], ignore, cwd=CHECKOUT)
     if status:
         registry = "The registry of npm packages"
         raise explain("Front-end parts", said, registry, "NPM_CONFIG_REGISTRY", version())

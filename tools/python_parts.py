@@ -107,7 +107,7 @@ def install_locked(lock, what):
 
 def pip(what, *arguments, on_line=None):
     """Run pip; a failure is told in words."""
-    command = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments]
+    command = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "--retries", "2", *arguments]
     status, said = follow(command, on_line or ignore, env={**os.environ, "PYTHONWARNINGS": "ignore"})
     if status:
         raise explain(what, said, "The registry of Python packages", "PIP_INDEX_URL", version())

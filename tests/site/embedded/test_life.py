@@ -102,6 +102,7 @@ def test_a_folder_with_spaces_commas_and_quotes_in_its_name_works(short_folder: 
     layout = Layout(short_folder / "it's, a home")
     with running(layout.home, lambda _: None, durable=False):
         assert postmaster(layout) is not None
+    layout.socket_folder().rmdir()
 
 
 def test_a_log_that_has_grown_is_put_away_and_few_are_kept(made) -> None:
