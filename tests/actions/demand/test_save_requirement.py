@@ -150,6 +150,12 @@ def test_a_draft_beyond_all_measure_is_refused(scene, requirement):
         save_draft(scene.broker, requirement.pk, {"packages": ["x" * 500_001]}, at=LATER)
 
 
+def test_saving_leaves_another_persons_draft_alone(scene, requirement):
+    saved = save(scene, requirement, role=scene.rival)
+    assert saved.draft_by == scene.broker.person
+    assert saved.draft["packages"]
+
+
 def test_a_discarded_draft_is_gone_and_that_is_on_record(scene, requirement):
     discard_draft(scene.rival, requirement.pk, at=LATER)
     requirement.refresh_from_db()

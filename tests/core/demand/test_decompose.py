@@ -6,7 +6,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from midas.core.demand.decompose import MOST, Demand, decompose, distinct, period, unit_code
+from midas.core.demand.decompose import MOST, Demand, distinct, period, unit_code
+from midas.core.demand.decompose import decompose as decomposed
 from midas.core.demand.market import Going
 from midas.core.demand.notice import Item, Lot, Span
 from midas.core.values.amounts import Money
@@ -26,6 +27,10 @@ DEMAND = Demand(
 )
 GBP = "GBP"
 HOURLY = Going("HUR", 9, Fraction(4300))
+
+
+def decompose(demand, rate, today=date(2026, 11, 24)):
+    return decomposed(demand, rate, today=today)
 
 
 def nobody(competency):
@@ -230,3 +235,15 @@ def test_units_are_known_by_code_and_by_name():
         "C62",
         "C62",
     ]
+
+
+def test_a_window_that_has_begun_is_moved_as_it_is_to_when_work_can_begin():
+    (package,) = decompose(replace(DEMAND, cpv=("33100000",)), nobody, today=date(2027, 1, 1))
+    assert package.window == Period(date(2027, 3, 2), date(2028, 2, 29))
+    moved = "The notice's start, 2027-01-01, has passed: the same 365 days stand here, beginning 60 days from now."
+    assert moved in package.reasons
+
+
+def test_a_window_that_lies_ahead_stays():
+    (package,) = decompose(replace(DEMAND, cpv=("33100000",)), nobody, today=date(2026, 12, 31))
+    assert package.window == YEAR

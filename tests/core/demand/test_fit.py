@@ -64,3 +64,10 @@ def test_why_says_who_offers_what_and_what_nobody_does():
 )
 def test_firms_are_counted_for_the_clusters_own_competencies_too(competency, firms):
     assert firms_offering(competency, OFFERED) == firms
+
+
+def test_of_many_codes_only_the_first_few_are_named_and_same_names_once():
+    codes = [f"{number}00000" for number in (721, 722, 723, 724, 725)]
+    assert why(fit(codes, OFFERED), {}) == ("Nobody offers 72100000, 72200000, 72300000 and 2 more.")
+    names = dict.fromkeys(codes, "IT services")
+    assert why(fit(codes, OFFERED), names) == "Nobody offers IT services."

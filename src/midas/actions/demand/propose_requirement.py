@@ -20,10 +20,9 @@ from midas.core.demand.decompose import Demand, Proposed, decompose
 from midas.core.demand.market import Going, going
 from midas.core.demand.sheet import package_row, policy_row
 from midas.core.values.moments import day_of
-from midas.core.values.periods import Period
 from midas.core.values.writing import json_value
 from midas.store.models import Opportunity, Requirement, Role
-from midas.store.queries.demand import labels
+from midas.store.queries.demand import PART, contract_period, labels
 from midas.store.queries.notices import notice_items, notice_lots
 from midas.store.queries.profiles import suppliers
 
@@ -76,14 +75,15 @@ def _create(role: Role, opportunity: Opportunity, at: datetime) -> Requirement:
 
 def _sheet(role: Role, opportunity: Opportunity, version: int, at: datetime) -> dict[str, Any]:
     cluster = role.cluster
-    known = suppliers(cluster, on=day_of(at, cluster.time_zone))
+    today = day_of(at, cluster.time_zone)
+    known = suppliers(cluster, on=today)
 
     @cache
     def rate(competency: str) -> Going | None:
         return going(known, competency)
 
     currency = cluster.currency
-    proposed = decompose(demand_of(opportunity, currency), rate)
+    proposed = decompose(demand_of(opportunity, currency), rate, today=today)
     return {
         "version": version,
         "packages": [_row(package, currency) for package in proposed],
@@ -95,23 +95,18 @@ def demand_of(opportunity: Opportunity, currency: str) -> Demand:
     """What an opportunity says, as far as packages are cut from it; amounts in other currencies are left out."""
     lots, items = notice_lots(opportunity), notice_items(opportunity)
     codes = tuple(code for code in (opportunity.cpv, *opportunity.cpv_additional) if code)
+    names = labels((*codes, *(code for item in items for code in item.cpv)))
     return Demand(
         title=opportunity.title,
         currency=currency,
         value=opportunity.value if opportunity.currency == currency else None,
         cpv=codes,
-        window=window_of(opportunity),
+        window=contract_period(opportunity),
         place=opportunity.region or None,
         lots=lots,
         items=items,
-        names=labels((*codes, *(code for item in items for code in item.cpv))),
+        names={code: name.removeprefix(PART) for code, name in names.items()},
     )
-
-
-def window_of(opportunity: Opportunity) -> Period | None:
-    """When the notice says the work runs, if it says so in order."""
-    start, end = opportunity.starts_on, opportunity.ends_on
-    return Period(start, end) if start and end and start <= end else None
 
 
 def _row(package: Proposed, currency: str) -> dict[str, Any]:

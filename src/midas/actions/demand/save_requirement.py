@@ -40,8 +40,8 @@ def save_requirement(
     """The next version of a requirement. `packages` and `policy` are those of midas/formation-problem/1, a
     package with a `title` besides.
 
-    Raises BadInput with everything that is wrong, by JSON path; StaleRequirement unless `version` is the
-    current one; RequirementClosed or NotAllowed.
+    The saver's own draft is done with; another person's stays theirs. Raises BadInput with everything that is
+    wrong, by JSON path; StaleRequirement unless `version` is the current one; RequirementClosed or NotAllowed.
     """
     requirement = locked(role, requirement_id)
     if requirement.version != version:
@@ -50,6 +50,8 @@ def save_requirement(
     if problems:
         raise BadInput(problems)
     before = {row.code: package_entry(row) for row in requirement.work_packages.all()}
+    if requirement.draft_by_id in (None, role.person_id):
+        requirement.draft = requirement.draft_by = requirement.draft_at = None
     _replace(requirement, titled, read, at)
     after = {row.code: package_entry(row) for row in requirement.work_packages.all()}
     details = {"version": requirement.version, **_differences(before, after)}
@@ -107,7 +109,6 @@ def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def _replace(requirement: Requirement, titled: Sequence[Titled], policy: Policy, at: datetime) -> None:
     requirement.version += 1
     requirement.policy = write_policy(policy)
-    requirement.draft = requirement.draft_by = requirement.draft_at = None
     requirement.updated_at = at
     requirement.save()
     requirement.work_packages.all().delete()

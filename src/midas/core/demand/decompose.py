@@ -30,6 +30,9 @@ MOST = 12
 LEVELS = (8, 4, 3, 2)
 """Digits of a CPV code that name it whole, its class, its group, its division."""
 
+MOBILISING = 60
+"""Days from today until work can begin, where a notice's own start has passed: to form a team and to sign."""
+
 GROUP_DIGITS = 3
 """A code nobody offers is widened to its CPV group at most."""
 
@@ -75,12 +78,12 @@ Rate = Callable[[str], Going | None]
 """What members ask for a competency, if any offers it."""
 
 
-def decompose(demand: Demand, rate: Rate) -> tuple[Proposed, ...]:
+def decompose(demand: Demand, rate: Rate, *, today: date) -> tuple[Proposed, ...]:
     """The packages proposed for a demand, in its own order, as `wp1`, `wp2` …; none if it names no work."""
     parts = _by_lot(demand) or _by_item(demand) or _by_code(demand)
     valued = _with_values(demand, parts)
     return tuple(
-        replace(_with_quantity(part, demand.currency, rate), code=f"wp{number}")
+        replace(_with_quantity(_ahead(part, today), demand.currency, rate), code=f"wp{number}")
         for number, part in enumerate(valued, 1)
     )
 
@@ -219,6 +222,20 @@ def _with_values(demand: Demand, parts: Sequence[Proposed]) -> list[Proposed]:
 def _equal(words: str, number: int, stated: int) -> str:
     whole = f"the {words} that no lot accounts for" if stated else f"the notice's {words}"
     return f"Nothing says how {whole} divides: an equal part, 1 of {number}, stands here; correct it."
+
+
+def _ahead(part: Proposed, today: date) -> Proposed:
+    """The package with a window that can still be met: as long as the notice's, and beginning after today."""
+    window = part.window
+    if window is None or window.start > today or (date.max - today).days < MOBILISING + window.days:
+        return part
+    start = today + timedelta(days=MOBILISING)
+    moved = Period(start, start + timedelta(days=window.days - 1))
+    why = (
+        f"The notice's start, {window.start}, has passed: the same {count(window.days, 'day')} stand here, "
+        f"beginning {MOBILISING} days from now."
+    )
+    return replace(part, window=moved, reasons=(*part.reasons, why))
 
 
 def _with_quantity(part: Proposed, currency: str, rate: Rate) -> Proposed:

@@ -20,6 +20,9 @@ from midas.core.values.words import count, listing
 GROUP = len(CPV_PREFIX) + 3
 """How much of a CPV identifier names its group."""
 
+NAMED = 3
+"""How many codes of a kind are named when a fit is explained in a line."""
+
 CHOICE = 2
 """From this many firms on there is a choice."""
 
@@ -88,19 +91,28 @@ def fit(codes: Iterable[str], offered: Holdings) -> Fit:
 
 
 def why(fitted: Fit, names: Mapping[str, str]) -> str:
-    """The fit in a line; `names` are labels by eight-digit code."""
+    """The fit in a line; `names` are labels by eight-digit code. Of many codes only the first few are named."""
     if fitted.score is None:
         return "The notice names no CPV code, so its fit cannot be assessed."
     groups = {reach: [one for one in fitted.codes if one.reach is reach] for reach in Reach}
     parts = []
     if groups[Reach.HELD]:
-        parts.append("offered: " + listing(_named(one, names) for one in groups[Reach.HELD]))
+        parts.append("offered: " + _listed(_counted(one, names) for one in groups[Reach.HELD]))
     if groups[Reach.NEAR]:
-        parts.append("only neighbours offered: " + listing(_named(one, names) for one in groups[Reach.NEAR]))
+        parts.append(
+            "only neighbours offered: " + _listed(_counted(one, names) for one in groups[Reach.NEAR])
+        )
     if groups[Reach.NONE]:
-        parts.append("nobody offers " + listing(names.get(one.code, one.code) for one in groups[Reach.NONE]))
+        parts.append("nobody offers " + _listed(names.get(one.code, one.code) for one in groups[Reach.NONE]))
     line = "; ".join(parts)
     return f"{line[0].upper()}{line[1:]}."
+
+
+def _listed(words: Iterable[str]) -> str:
+    """The words, each once; those beyond the first few are only counted."""
+    found = list(dict.fromkeys(words))
+    more = [f"{len(found) - NAMED} more"] if len(found) > NAMED else []
+    return listing([*found[:NAMED], *more])
 
 
 def _held(code: str, offered: Holdings) -> Held:
@@ -122,5 +134,5 @@ def _above(competency: str) -> Iterator[str]:
         yield from ("/".join(steps[:size]) for size in range(1, len(steps) + 1))
 
 
-def _named(one: Held, names: Mapping[str, str]) -> str:
+def _counted(one: Held, names: Mapping[str, str]) -> str:
     return f"{names.get(one.code, one.code)} ({count(one.firms, 'firm')})"

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from midas.core.demand.fit import Holdings, firms_offering, holdings
 from midas.core.demand.written import Titled, read_packages
+from midas.core.values.periods import Period
 from midas.core.values.taxonomy import CPV_PREFIX, stem
 from midas.rules import cpv
 from midas.store.models import (
@@ -30,6 +31,9 @@ from midas.store.queries.profiles import plain
 
 HEAVY = ("lots", "items", "documents", "awards")
 """Fields a list of opportunities does without."""
+
+PART = "part of "
+"""Stands before what a code lies in, where its own label is not loaded."""
 
 SHOWN = 20
 """How many competencies a search shows at most."""
@@ -66,8 +70,14 @@ def _names_of(code: str, mapped: Mapping[str, str]) -> Iterable[str]:
     return (code, CPV_PREFIX + mapped[code]) if code in mapped else (code,)
 
 
+def contract_period(opportunity: Opportunity) -> Period | None:
+    """When the notice says the work runs, if it says so in order."""
+    start, end = opportunity.starts_on, opportunity.ends_on
+    return Period(start, end) if start and end and start <= end else None
+
+
 def labels(codes: Iterable[str]) -> dict[str, str]:
-    """What eight-digit CPV codes are called: as loaded, else as shipped, else by the group they lie in."""
+    """What eight-digit CPV codes are called: as loaded, else as shipped, else as a part of what they lie in."""
     wanted = set(codes)
     loaded = Competency.objects.filter(cluster=None, code__in=[CPV_PREFIX + code for code in wanted])
     names = {row.code.removeprefix(CPV_PREFIX): row.label for row in loaded}
@@ -79,7 +89,7 @@ def _shipped(code: str) -> str:
     if known:
         return known
     above = cpv.nearest(code)
-    return f"{code}, part of {above[1]}" if above else code
+    return PART + above[1] if above else code
 
 
 def competency_labels(cluster: Cluster, codes: Iterable[str]) -> dict[str, str]:

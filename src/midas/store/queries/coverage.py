@@ -1,0 +1,89 @@
+"""How the cluster covers a requirement as it stands or as it is being typed: counts, prices, and who.
+
+Read afresh each time, in the seven queries of loading the members; nothing is kept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from midas.core.demand.coverage import Coverage, coverage
+from midas.core.demand.matching import Rejection, Terms, fits, rejections
+from midas.core.demand.requirement import WorkPackage
+from midas.core.demand.supply import Supplier, supply, units_offered
+from midas.core.members.profile import Firm, Offering
+from midas.core.values.periods import Period
+from midas.store.models import Cluster
+from midas.store.queries.profiles import suppliers
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """The coverage of one package, and in which units members price its kind of work (firms each)."""
+
+    coverage: Coverage
+    units: Counter[str]
+
+    @property
+    def other_units(self) -> list[tuple[str, int]]:
+        """The units to ask in instead, most firms first, where nobody prices in the package's own."""
+        return [] if self.coverage.offering else self.units.most_common()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A firm that offers a package's kind of work in its unit, and what keeps the offering from it, if anything."""
+
+    firm: Firm
+    offering: Offering
+    reasons: tuple[Rejection, ...]
+
+
+def cover(
+    cluster: Cluster,
+    packages: Sequence[WorkPackage],
+    terms: Terms,
+    *,
+    on: date,
+    otherwise: Period | None = None,
+    unit_prices: bool = True,
+) -> tuple[Covered, ...]:
+    """The coverage of each package on a day. Without `unit_prices` all prices are 0 and not to be shown."""
+    known = suppliers(cluster, on=on, unit_prices=unit_prices)
+    found = coverage(packages, supply(known, packages, otherwise), terms)
+    return tuple(
+        Covered(one, units_offered(known, package)) for package, one in zip(packages, found, strict=True)
+    )
+
+
+def candidates(
+    cluster: Cluster,
+    packages: Sequence[WorkPackage],
+    index: int,
+    terms: Terms,
+    *,
+    on: date,
+    otherwise: Period | None = None,
+    unit_prices: bool = True,
+) -> tuple[list[Candidate], list[Supplier]]:
+    """Who offers the kind of work of the package at `index`: first those who may do it, the cheapest first, then
+    those who may not and why; and besides, the firms that do such work but price it in another unit."""
+    known, package = suppliers(cluster, on=on, unit_prices=unit_prices), packages[index]
+    found = [
+        Candidate(firm, offering, rejections(package, firm, offering, terms))
+        for firm in supply(known, packages, otherwise)
+        for offering in firm.offerings
+        if fits(package, offering)
+    ]
+    there = {candidate.firm.id for candidate in found}
+    others = [one for one in known if one.firm.id not in there and units_offered([one], package)]
+    return sorted(found, key=_best_first), others
+
+
+def _best_first(candidate: Candidate) -> tuple[bool, Decimal, str]:
+    price = Decimal(0) if candidate.reasons else candidate.offering.unit_price
+    return bool(candidate.reasons), price, candidate.firm.label

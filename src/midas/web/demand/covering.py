@@ -1,0 +1,152 @@
+"""Coverage as pages show it: a light per package, in one line who can and who cannot, and what it may cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from midas.actions.access.permissions import may
+from midas.core.demand.coverage import SHORTFALL, Coverage, Light
+from midas.core.demand.matching import Terms
+from midas.core.demand.requirement import WorkPackage
+from midas.core.demand.written import Titled
+from midas.core.formation.policy import Policy, read_policy
+from midas.core.values.fields import Fields
+from midas.core.values.moments import day_of
+from midas.core.values.units import unit_words
+from midas.core.values.words import plain
+from midas.store.models import Requirement, Role
+from midas.store.queries.coverage import Covered, cover
+from midas.store.queries.demand import competency_labels, contract_period, packages
+from midas.web.templatetags.midas import quantity, unit_price
+
+LIGHTS: dict[Light, str | Promise] = {
+    Light.RED: gettext_lazy("not covered"),
+    Light.AMBER: gettext_lazy("just covered"),
+    Light.GREEN: gettext_lazy("covered"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The coverage of one package in words. `price` is empty for whoever may not see prices."""
+
+    code: str
+    title: str
+    light: str
+    state: str
+    message: str
+    firms: int
+    offering: int
+    capacity: str
+    price: str
+    short: tuple[str, ...]
+    units: tuple[tuple[str, str], ...]
+
+
+def covering(role: Role, requirement: Requirement, at: datetime) -> list[Line]:
+    """The coverage of a requirement as it is saved."""
+    return lines(role, requirement, packages(requirement), saved_policy(requirement), at)
+
+
+def saved_policy(requirement: Requirement) -> Policy:
+    """The policy of a requirement as it is saved."""
+    return read_policy(Fields(requirement.policy, "$.policy", []))
+
+
+def lines(
+    role: Role, requirement: Requirement, titled: Sequence[Titled], policy: Policy, at: datetime
+) -> list[Line]:
+    """The coverage of packages under a policy, saved or just typed, in order."""
+    if not titled:
+        return []
+    cluster, found = role.cluster, tuple(one.package for one in titled)
+    prices = may(role, "members.view_prices")
+    covered = cover(
+        cluster,
+        found,
+        terms(role, policy, at),
+        on=day_of(at, cluster.time_zone),
+        otherwise=contract_period(requirement.opportunity),
+        unit_prices=prices,
+    )
+    names = competency_labels(cluster, {package.competency for package in found})
+    return [
+        _line(one, cover, names.get(one.package.competency, ""), cluster.currency if prices else "")
+        for one, cover in zip(titled, covered, strict=True)
+    ]
+
+
+def terms(role: Role, policy: Policy, at: datetime) -> Terms:
+    """The part of a policy that decides on single firms; work is ordered today unless it says when."""
+    today = day_of(at, role.cluster.time_zone)
+    return Terms(max(policy.as_of or today, today), frozenset(policy.exclude), policy.certificates_all)
+
+
+def _line(titled: Titled, covered: Covered, name: str, currency: str) -> Line:
+    found, package = covered.coverage, titled.package
+    others = covered.other_units
+    return Line(
+        code=package.id,
+        title=titled.title,
+        light=found.status.value,
+        state=str(LIGHTS[found.status]),
+        message=_message(covered, package, name),
+        firms=found.firms,
+        offering=found.offering,
+        capacity=_capacity(found, package),
+        price=_price(found, package, currency) if currency else "",
+        short=tuple(f"{number} {SHORTFALL[rule]}" for rule, number in found.shortfalls),
+        units=tuple((unit, unit_words(unit)) for unit, _firms in others[:3]),
+    )
+
+
+def _message(covered: Covered, package: WorkPackage, name: str) -> str:
+    others = covered.other_units
+    if others:
+        unit, firms = others[0]
+        text = ngettext(
+            "%(firms)d member does this, priced per %(unit)s, not per %(own)s: give the quantity in that unit.",
+            "%(firms)d members do this, priced per %(unit)s, not per %(own)s: give the quantity in that unit.",
+            firms,
+        )
+        words = {
+            "firms": firms,
+            "unit": unit_words(unit, many=False),
+            "own": unit_words(package.unit, many=False),
+        }
+        return text % words
+    message = covered.coverage.message.replace(package.competency, name or package.competency)
+    return f"{message[:1].upper()}{message[1:]}."
+
+
+def _capacity(found: Coverage, package: WorkPackage) -> str:
+    if not found.firms:
+        return ""
+    if found.capacity is None:
+        return _("capacity without a limit")
+    words = {
+        "capacity": plain(round(found.capacity)),
+        "quantity": quantity(package.quantity, package.unit),
+    }
+    return _("capacity for %(capacity)s of %(quantity)s") % words
+
+
+def _price(found: Coverage, package: WorkPackage, currency: str) -> str:
+    if found.low is None or found.middle is None or found.high is None:
+        return ""
+    low, middle, high = (unit_price(_plain(one), currency) for one in (found.low, found.middle, found.high))
+    words = {"low": low, "middle": middle, "high": high, "unit": unit_words(package.unit, many=False)}
+    if found.low == found.high:
+        return _("%(low)s per %(unit)s") % words
+    return _("%(low)s to %(high)s per %(unit)s, middle %(middle)s") % words
+
+
+def _plain(price: Fraction) -> str:
+    return plain(price, 2).replace(",", "")

@@ -1,0 +1,76 @@
+"""What happened to a demand, in a line each: who did what, when, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from midas.store.models import Event, Opportunity, Requirement
+from midas.store.queries.demand import history
+
+Words = str | Promise
+
+WORDS: dict[str, Words] = {
+    "opportunity.imported": gettext_lazy("%(who)s imported it from %(file)s"),
+    "opportunity.updated": gettext_lazy("%(who)s imported a release that changes it, from %(file)s"),
+    "opportunity.confirmed": gettext_lazy("%(who)s imported a release that changes nothing, from %(file)s"),
+    "opportunity.added": gettext_lazy("%(who)s entered it"),
+    "opportunity.changed": gettext_lazy("%(who)s corrected it"),
+    "requirement.proposed": gettext_lazy(
+        "%(who)s made it a requirement; Midas proposed %(packages)s work packages"
+    ),
+    "requirement.saved": gettext_lazy("%(who)s saved version %(version)s of the requirement"),
+    "requirement.draft_discarded": gettext_lazy("%(who)s discarded the unsaved changes of %(draft_by)s"),
+}
+
+DIFFERENCES: dict[str, Words] = {
+    "added": gettext_lazy("new: %(titles)s"),
+    "removed": gettext_lazy("gone: %(titles)s"),
+    "changed": gettext_lazy("changed: %(titles)s"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of a history."""
+
+    at: datetime
+    words: str
+    more: str
+    reason: str
+
+
+def happenings(opportunity: Opportunity, requirement: Requirement | None) -> list[Happening]:
+    """What happened to a demand and its requirement, newest first."""
+    events = [*history(opportunity), *(history(requirement) if requirement else [])]
+    return [_told(event) for event in sorted(events, key=lambda one: (one.at, one.pk), reverse=True)]
+
+
+def _told(event: Event) -> Happening:
+    return Happening(event.at, _words(event), _differences(event), event.reason)
+
+
+def _words(event: Event) -> str:
+    if event.verb in WORDS:
+        known = {"who": event.actor, "file": "", "packages": "", "version": "", "draft_by": ""}
+        return str(WORDS[event.verb]) % {**known, **event.details}
+    states = dict(Opportunity.State.choices)
+    words = {"who": event.actor, "state": states.get(event.after, event.after or event.verb)}
+    return _("%(who)s: %(state)s") % words
+
+
+def _differences(event: Event) -> str:
+    if event.verb != "requirement.saved" or event.details.get("version") == 1:
+        return ""
+    return "; ".join(
+        _listed(kind, event.details.get(kind) or ()) for kind in DIFFERENCES if event.details.get(kind)
+    )
+
+
+def _listed(kind: str, titles: Iterable[str]) -> str:
+    return str(DIFFERENCES[kind]) % {"titles": ", ".join(titles)}

@@ -1,0 +1,161 @@
+"""Handing in files of notices, following them on their way, and seeing what became of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django_tables2 import RequestConfig
+
+from midas.actions.demand.request_import import request_import, too_large
+from midas.core.values.problems import BadInput, Problem
+from midas.store.models import NoticeImport
+from midas.store.queries.jobs import somebody_works
+from midas.web.demand.tables import ImportTable
+from midas.web.shell.exports import TYPES, exported, spreadsheet
+from midas.web.shell.guards import needs
+
+LIVE = (NoticeImport.State.WAITING, NoticeImport.State.RUNNING)
+HOPELESS = 20
+"""A request this many times above the limit is not even read."""
+
+
+class Quota(FileUploadHandler):
+    """Drops every file that passes the limit while it arrives, so that nothing large is ever kept."""
+
+    def __init__(self, request: HttpRequest, most: int) -> None:
+        super().__init__(request)
+        self.most = most
+        self.refused: list[str] = []
+        self._size = 0
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self._size = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        self._size += len(raw_data)
+        if self._size > self.most:
+            self.refused.append(self.file_name or "")
+            raise SkipFile
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+def most() -> int:
+    """The most bytes one file may have."""
+    return int(settings.MIDAS_UPLOAD_MAX_BYTES)
+
+
+# The quota has to stand before anything reads the request, and checking the token reads it. So the check is made
+# by the inner view, after the quota is in place; the outer one does nothing else.
+@csrf_exempt
+def imports(request: HttpRequest) -> HttpResponse:
+    """The files handed in so far, and the form for more."""
+    if request.method != "POST":
+        return _imports(request)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > HOPELESS * most():
+        return _hopeless(request)
+    quota = Quota(request, most())
+    request.upload_handlers.insert(0, quota)
+    request.quota = quota
+    return _imports(request)
+
+
+@needs("opportunities.change")
+def _hopeless(request: HttpRequest) -> HttpResponse:
+    return _listing(request, too_large(_("What you sent"), most()).problems, 413)
+
+
+@csrf_protect
+@needs("opportunities.change")
+def _imports(request: HttpRequest) -> HttpResponse:
+    return _taken(request) if request.method == "POST" else _listing(request)
+
+
+def _taken(request: HttpRequest) -> HttpResponse:
+    files = request.FILES.getlist("files")
+    problems = [problem for name in request.quota.refused for problem in too_large(name, most()).problems]
+    if not files and not problems:
+        problems = [Problem("files", _("Choose at least one file."))]
+    taken = []
+    for file in files:
+        try:
+            taken.append(
+                request_import(
+                    request.role,
+                    file.name,
+                    file.chunks(),
+                    folder=settings.MIDAS_UPLOADS,
+                    most=most(),
+                    at=timezone.now(),
+                )
+            )
+        except BadInput as bad:
+            problems += bad.problems
+    if problems:
+        return _listing(request, tuple(problems), 413 if request.quota.refused else 422)
+    return redirect("demand:import", taken[0].pk) if len(taken) == 1 else redirect("demand:imports")
+
+
+def _listing(request: HttpRequest, problems: tuple[Problem, ...] = (), status: int = 200) -> HttpResponse:
+    rows = _rows()
+    table = RequestConfig(request, paginate={"per_page": 25}).configure(ImportTable(rows))
+    download = exported(request, table, "imports")
+    if download is not None:
+        return download
+    context = {
+        "title": _("Import notices"),
+        "table": table,
+        "any": rows.exists(),
+        "problems": problems,
+        "most": most(),
+        "live": _following(list(rows.filter(state__in=LIVE)[:20])),
+    }
+    return render(request, "demand/imports.html", context, status=status)
+
+
+def _rows() -> QuerySet[NoticeImport]:
+    return NoticeImport.objects.select_related("by").defer("problems")
+
+
+@needs("opportunities.change")
+def one_import(request: HttpRequest, import_id: int) -> HttpResponse:
+    """How far a file is, or what became of it."""
+    found = get_object_or_404(NoticeImport.objects.select_related("by"), pk=import_id)
+    kind = request.GET.get("_export", "")
+    if kind in TYPES:
+        rows = [(problem["path"], problem["message"]) for problem in found.problems]
+        return spreadsheet(f"problems {found.file_name}", (_("Path"), _("Problem")), rows, kind)
+    context = {"title": found.file_name, "import": found, **_following_one(found)}
+    return render(request, "demand/import.html", context)
+
+
+@needs("opportunities.change")
+def progress(request: HttpRequest, import_id: int) -> HttpResponse:
+    """The part of the page that moves; once the file is read, the whole page is asked for."""
+    found = get_object_or_404(NoticeImport.objects.select_related("by"), pk=import_id)
+    response = render(request, "demand/_progress.html", {"import": found, **_following_one(found)})
+    if found.state not in LIVE and request.htmx:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _following(found: list[NoticeImport]) -> list[dict[str, Any]]:
+    return [{"import": one, **_following_one(one)} for one in found]
+
+
+def _following_one(found: NoticeImport) -> dict[str, Any]:
+    share = min(100, round(100 * found.bytes_read / found.size)) if found.size else 0
+    live = found.state in LIVE
+    waiting = found.state == NoticeImport.State.WAITING
+    return {"live_now": live, "share": share, "stuck": waiting and not somebody_works(at=timezone.now())}
