@@ -108,9 +108,14 @@ def import_command(
 
 def _cluster(slug: str | None) -> Cluster:
     """The cluster of that slug, or the only one."""
+    from django.db import ProgrammingError
+
     from midas.store.models import Cluster
 
-    clusters = {one.slug: one for one in Cluster.objects.order_by("slug")}
+    try:
+        clusters = {one.slug: one for one in Cluster.objects.order_by("slug")}
+    except ProgrammingError:
+        _refuse("The database is not set up for this version of Midas. What to do: midas migrate", code=1)
     if not clusters:
         _refuse("There is no cluster yet. `midas demo load` makes one to try things out.")
     if slug is None and len(clusters) == 1:
@@ -121,9 +126,9 @@ def _cluster(slug: str | None) -> Cluster:
     return clusters[slug]
 
 
-def _refuse(message: str) -> NoReturn:
+def _refuse(message: str, code: int = 2) -> NoReturn:
     typer.echo(message, err=True)
-    raise typer.Exit(2)
+    raise typer.Exit(code)
 
 
 def _each(files: list[str], handle: Handle, verb: str, *, quiet: bool) -> list[Row]:

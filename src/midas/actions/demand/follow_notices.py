@@ -47,14 +47,15 @@ class Process:
 def facts_of(releases: list[Release]) -> NoticeFacts:
     """The facts that releases add up to; of the newest alone where they contradict each other in shape."""
     ordered = in_order(releases)
-    newest, _ = read_notice(ordered[-1], regions=region_meant)
+    newest = ordered[-1]
     if len(ordered) == 1:
-        return newest
+        return read_notice(newest, regions=region_meant)[0]
     try:
-        merged, _ = read_notice(merge(ordered), regions=region_meant)
+        facts, _ = read_notice(merge(ordered), regions=region_meant)
     except UnableToMerge:
-        return newest
-    return replace(merged, release_id=newest.release_id, released_at=newest.released_at, tags=newest.tags)
+        return read_notice(newest, regions=region_meant)[0]
+    node = Node(newest, "$", [])
+    return replace(facts, release_id=node.text("id"), released_at=node.moment("date"), tags=node.texts("tag"))
 
 
 def moment_of(release: Release) -> datetime:

@@ -143,9 +143,16 @@ def _save_opportunities(
             new[ocid] = Opportunity(cluster=cluster, door=door, ocid=ocid, created_at=at, **fields)
     Opportunity.objects.bulk_create(new.values())
     if changed:
-        names = [*opportunity_fields(NoticeFacts()), "updated_at"]
-        Opportunity.objects.bulk_update(changed.values(), names)
+        _overwrite(list(changed.values()))
     return {**changed, **new}
+
+
+def _overwrite(opportunities: list[Opportunity]) -> None:
+    """Update rows that exist and are locked: an insert that finds them, far quicker than Django's `bulk_update`."""
+    names = [*opportunity_fields(NoticeFacts()), "updated_at"]
+    Opportunity.objects.bulk_create(
+        opportunities, update_conflicts=True, unique_fields=["id"], update_fields=names
+    )
 
 
 def opportunity_fields(facts: NoticeFacts) -> dict[str, Any]:
