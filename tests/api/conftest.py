@@ -1,6 +1,7 @@
 import pytest
 from django.test import Client
-from tests.actions.formation.scene import AT, Scene, a_role, a_scene
+from tests.actions.formation.scene import Scene, a_scene
+from tests.builders import AT, a_role
 
 from midas.actions.access.tokens import issue
 from midas.store import tenancy
@@ -43,13 +44,12 @@ def broker(scene) -> Caller:
 @pytest.fixture
 def stranger(db) -> Caller:
     """A broker of another cluster."""
-    return caller(a_scene("northern-lights").broker)
+    return caller(a_scene().broker)
 
 
 @pytest.fixture
 def as_role(scene):
     def make(kind: str, membership=None) -> Caller:
-        with tenancy.tenant(scene.cluster.pk):
-            return caller(a_role(scene.cluster, kind, membership))
+        return caller(a_role(scene.cluster, kind, membership=membership))
 
     return make

@@ -1,6 +1,6 @@
-def test_a_key_says_who_it_is_and_what_it_may_do(broker):
+def test_a_key_says_who_it_is_and_what_it_may_do(scene, broker):
     me = broker.get("/me").json()
-    assert (me["role"], me["cluster"]["slug"]) == ("broker", "five-rivers")
+    assert (me["role"], me["cluster"]["slug"]) == ("broker", scene.cluster.slug)
     assert "formations.run" in me["may"]
 
 

@@ -1,7 +1,7 @@
 """Whoever has a key of another cluster sees nothing and changes nothing here."""
 
 import pytest
-from tests.actions.formation.scene import AT, an_enterprise
+from tests.builders import AT, an_enterprise
 
 from midas.store import tenancy
 from midas.store.models import Formation, Notice, Proposal

@@ -1,22 +1,19 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from tests.actions.formation.scene import a_cluster, a_role
+from tests.builders import AT, a_cluster, a_role
 
 from midas.actions.access.acting import acting_role
 from midas.actions.access.tokens import bearer, issue, revoke
 from midas.store import tenancy
 from midas.store.models import ApiToken, Role
 
-AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def broker() -> Role:
-    cluster = a_cluster("five-rivers")
-    with tenancy.tenant(cluster.pk):
-        return a_role(cluster, Role.Kind.BROKER)
+    return a_role(a_cluster())
 
 
 def _issued(role: Role, **fields) -> tuple[ApiToken, str]:
@@ -64,16 +61,15 @@ def test_the_key_of_a_person_who_may_not_sign_in_finds_nobody(broker):
 
 def test_nobody_revokes_the_key_of_another(broker):
     token, secret = _issued(broker)
+    coach = a_role(broker.cluster, "coach")
     with tenancy.tenant(broker.cluster_id):
-        coach = a_role(broker.cluster, Role.Kind.COACH)
         assert not revoke(coach, token.pk, at=AT)
     assert bearer(secret, at=AT) is not None
 
 
 def test_a_person_acts_in_the_role_asked_for_only_if_it_is_theirs(broker):
-    with tenancy.tenant(broker.cluster_id):
-        other = a_role(broker.cluster, Role.Kind.COMMITTEE)
-        mine = Role.objects.create(cluster=broker.cluster, person=broker.person, kind=Role.Kind.ADMINISTRATOR)
+    other = a_role(broker.cluster, "committee")
+    mine = a_role(broker.cluster, "administrator", person=broker.person)
     assert acting_role(broker.person, mine.pk) == mine
     assert acting_role(broker.person, other.pk) == broker
     assert acting_role(broker.person, None) == broker
