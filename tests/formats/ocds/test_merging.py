@@ -58,7 +58,11 @@ def the_release(*parts: str) -> dict[str, Any]:
 
 @pytest.mark.shared_data
 def test_the_standard_s_own_example_merges_as_printed() -> None:
-    names = [*(f"merge-tender-{number}.json" for number in (1, 2, 3)), "merge-award-1.json", "merge-award-2.json"]
+    names = [
+        *(f"merge-tender-{number}.json" for number in (1, 2, 3)),
+        "merge-award-1.json",
+        "merge-award-2.json",
+    ]
     merged = merge([the_release(name) for name in names])
     printed = the_release("merged-tender.json")
 

@@ -122,6 +122,12 @@ def test_the_text_is_what_stands_in_the_file() -> None:
     assert one.release["tender"]["value"]["amount"] == Decimal("10.10")
 
 
+def test_the_text_of_a_line_has_no_white_space_around_it() -> None:
+    content = b"  " + text(ONE) + b" \r\n" + text(TWO) + b"\t\r\n"
+
+    assert [one.text for one in found(content)] == [text(ONE).decode(), text(TWO).decode()]
+
+
 def test_a_kept_text_is_read_again_as_the_same_release() -> None:
     for content, _ in SHAPES.values():
         for one in found(content):

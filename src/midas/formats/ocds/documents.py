@@ -103,7 +103,7 @@ def _lines(scanner: Scanner, limits: Limits) -> Iterator[Part]:
     while (text := scanner.line()) is not None:
         if text.raw.strip():
             try:
-                yield from _separate(text, f"$[{index}]", limits)
+                yield from _separate(text.stripped(), f"$[{index}]", limits)
             except Broken as broken:
                 yield Problem(f"$[{index}]", f"{broken} This line was left out.")
             index += 1

@@ -14,6 +14,8 @@ from typing import Any
 
 import orjson
 
+WHITE = b" \t\r\n"
+
 _CONSTANT = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|(NaN|-?Infinity)', re.DOTALL)
 
 
@@ -33,6 +35,11 @@ class Text:
     raw: bytes
     line: int
     column: int
+
+    def stripped(self) -> Text:
+        """The text without white space around it."""
+        bare = self.raw.lstrip(WHITE)
+        return Text(bare.rstrip(WHITE), self.line, self.column + len(self.raw) - len(bare))
 
     def again(self) -> Callable[[int], bytes]:
         """The bytes once more, as a `read` that gives them all at once."""
