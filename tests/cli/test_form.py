@@ -21,6 +21,7 @@ from midas.core.formation.plan import (
     Explanation,
     FrontierPoint,
     Outcome,
+    Plan,
     Relaxation,
     Robustness,
     Status,
@@ -123,6 +124,20 @@ def answering(monkeypatch: pytest.MonkeyPatch, outcome: Outcome) -> dict[str, An
 
     monkeypatch.setattr(midas.solvers.formation, "form", form, raising=False)
     return asked
+
+
+def test_a_fault_of_the_engine_is_told_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def form(problem: FormationProblem, **options: Any) -> Outcome:
+        raise midas.solvers.formation.PlanRefused(check(problem, Plan((), ())).violations)
+
+    monkeypatch.setattr(midas.solvers.formation, "form", form)
+    result = run(bridge(), "--json")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert (
+        "A fault in Midas: a plan was found that does not keep the rules (0 of the 1,000 hours"
+        in result.stderr
+    )
 
 
 def test_the_options_reach_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:

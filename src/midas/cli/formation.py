@@ -74,21 +74,25 @@ def form_command(
         known = read_problem(read_json(_bytes(problem)))
     except BadInput as error:
         _refuse(problem, error, as_json)
-    with _progress(quiet=as_json) as tell:
-        # Imported here so that bad input is refused at once, before the solvers are loaded.
-        from midas.solvers.formation import form
+    # Imported here so that bad input is refused at once, before the solvers are loaded.
+    from midas.solvers.formation import PlanRefused, form
 
-        outcome = form(
-            known,
-            time_limit=time_limit,
-            seed=seed,
-            gap=gap,
-            alternatives=alternatives,
-            frontier=frontier,
-            explain=explain,
-            progress=tell,
-            method="greedy" if greedy else "exact",
-        )
+    try:
+        with _progress(quiet=as_json) as tell:
+            outcome = form(
+                known,
+                time_limit=time_limit,
+                seed=seed,
+                gap=gap,
+                alternatives=alternatives,
+                frontier=frontier,
+                explain=explain,
+                progress=tell,
+                method="greedy" if greedy else "exact",
+            )
+    except PlanRefused as error:
+        typer.echo(f"A fault in Midas: {error}. Please report it, with the problem.", err=True)
+        raise typer.Exit(1) from None
     _deliver(known, outcome, as_json, out, explain)
     raise typer.Exit(EXIT[outcome.status])
 
