@@ -8,7 +8,10 @@ from tests.shared_data import shared_data
 from midas.core.values.problems import BadInput
 from midas.formats.cpv_list import MOST_BYTES, CpvCode, read_cpv_list
 
-GOOD = "code,code_with_check_digit,label_en\n42600000,42600000-2,Machine tools\n42611000,,  Special-purpose  machine tools \n"
+GOOD = """code,code_with_check_digit,label_en
+42600000,42600000-2,Machine tools
+42611000,,  Special-purpose  machine tools
+"""
 
 
 @pytest.mark.parametrize("write", [str.encode, lambda text: gzip.compress(text.encode())])
@@ -30,7 +33,16 @@ def test_a_byte_order_mark_and_empty_rows_are_passed_over():
 
 
 def test_every_fault_is_told_with_its_row():
-    text = f"code,label\n4260000,Short\n99000000,Nowhere\n42600000,\n,Lost\n42600000,{'x' * 256}\n42600000,A\n42600000,B\n"
+    rows = (
+        "4260000,Short",
+        "99000000,No",
+        "42600000,",
+        ",Lost",
+        f"42600000,{'x' * 256}",
+        "42600000,A",
+        "42600000,B",
+    )
+    text = "\n".join(("code,label", *rows))
     with pytest.raises(BadInput) as refused:
         read_cpv_list(text.encode())
     told = [(problem.where, problem.message.split(";")[0]) for problem in refused.value.problems]

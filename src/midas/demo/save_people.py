@@ -13,12 +13,18 @@ People = dict[str, store.Person]
 
 
 def save_people(people: Iterable[Person], password: str) -> People:
-    """Save each person once; `password` is the encoded one they share, hashed once because it is."""
+    """Save each person once, but for those who are there, whose password stays as it is.
+
+    `password` is the encoded one all share, hashed once because it is.
+    """
+    wanted = {person.email: person for person in people}
+    there = {row.email: row for row in store.Person.objects.filter(email__in=wanted)}
     rows = store.Person.objects.bulk_create(
         store.Person(email=person.email, name=person.name, password=password)
-        for person in {person.email: person for person in people}.values()
+        for person in wanted.values()
+        if person.email not in there
     )
-    return {row.email: row for row in rows}
+    return {**there, **{row.email: row for row in rows}}
 
 
 def save_roles(

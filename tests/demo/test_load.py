@@ -1,0 +1,207 @@
+"""The demo in the store: it is what was drawn, each cluster for itself, and it comes and goes whole."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from django.contrib.auth import authenticate
+from django.db import connection, transaction
+from tests.builders import a_cluster, a_member, a_role
+from tests.demo.conftest import TODAY
+
+from midas.actions.access.acting import roles_of
+from midas.actions.demand.write_opportunity import Facts, write_opportunity
+from midas.actions.formation.build_problem import build_problem
+from midas.core.formation.score import score
+from midas.demo.cast import LEEDS, TEAM
+from midas.demo.generate import SEED
+from midas.demo.load import AlreadyLoaded, demo_clusters, load
+from midas.demo.people import PASSWORD, SIGN_INS
+from midas.demo.remove import remove
+from midas.solvers.formation import form
+from midas.store import tenancy
+from midas.store.models import (
+    Cluster,
+    Competency,
+    Enterprise,
+    Event,
+    Membership,
+    Notice,
+    Offering,
+    OfferingUse,
+    Opportunity,
+    Organisation,
+    Partner,
+    Person,
+    Requirement,
+    Role,
+)
+
+pytestmark = pytest.mark.django_db
+NOON = datetime.combine(TODAY, time(12), UTC)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def demo(django_db_setup, django_db_blocker):
+    """The demo, loaded once for this module and rolled back at its end."""
+    with django_db_blocker.unblock():
+        try:
+            with transaction.atomic():
+                load(SEED, TODAY, lambda words: None)
+                yield
+                raise Undo
+        except Undo:
+            connection.close()
+
+
+class Undo(Exception):
+    """Ends the module's transaction."""
+
+
+@pytest.fixture
+def five():
+    """Working for the Five Rivers Cluster."""
+    cluster = Cluster.objects.get(slug="five-rivers")
+    with tenancy.tenant(cluster.pk):
+        yield cluster
+
+
+def test_everything_that_was_drawn_is_there(five, five_rivers):
+    assert Organisation.objects.count() == len(five_rivers.firms)
+    assert Offering.objects.count() == sum(len(firm.offerings) for firm in five_rivers.firms)
+    assert OfferingUse.objects.count() == sum(
+        len(offering.uses) for firm in five_rivers.firms for offering in firm.offerings
+    )
+    assert Opportunity.objects.count() == 40
+    assert Notice.objects.count() == sum(len(demand.releases) for demand in five_rivers.demands)
+    assert Enterprise.objects.count() == 11
+    assert Requirement.objects.count() == sum(bool(demand.packages) for demand in five_rivers.demands)
+
+
+def test_demands_are_stored_as_drawn_public_ones_through_the_import(five, five_rivers):
+    rows = {row.title: row for row in Opportunity.objects.select_related("owner")}
+    same = (
+        *("door", "ocid", "description", "buyer_name", "buyer_identifier", "value", "cpv", "region", "place"),
+        *("procedure", "category", "source_status", "published_at", "deadline_at", "starts_on", "ends_on"),
+        *("sme_suitable", "state", "created_at", "updated_at"),
+    )
+    for demand in five_rivers.demands:
+        row = rows[demand.title]
+        assert [getattr(row, name) for name in same] == [getattr(demand, name) for name in same]
+        assert row.cpv_additional == list(demand.cpv_additional)
+        assert (row.lots, row.items, row.awards) == (
+            list(demand.lots),
+            list(demand.items),
+            list(demand.awards),
+        )
+        assert (row.owner.email if row.owner else None) == demand.owner
+        assert row.currency == "GBP"
+
+
+def test_every_thing_has_its_events_and_their_last_one_is_its_state(five):
+    for kind, rows in (("membership", Membership), ("opportunity", Opportunity), ("enterprise", Enterprise)):
+        events = {}
+        for event in Event.objects.filter(subject_kind=kind).exclude(after="").order_by("at", "id"):
+            events.setdefault(event.subject_id, []).append(event.after)
+        assert {row.pk: row.state for row in rows.objects.all()} == {
+            subject: states[-1] for subject, states in events.items()
+        }
+
+
+def test_partners_sum_to_the_enterprise(five):
+    for enterprise in Enterprise.objects.prefetch_related("partners"):
+        assert sum(partner.value for partner in enterprise.partners.all()) == enterprise.value
+        assert enterprise.lead_id in {partner.membership_id for partner in enterprise.partners.all()}
+
+
+def test_the_stored_story_solves_to_its_team(five):
+    requirement = Requirement.objects.get(opportunity__title__startswith="Mobile diagnostic units")
+    problem = build_problem(requirement, at=NOON).problem
+    outcome = form(problem, time_limit=30)
+    assert {problem.firm[key].name for key in score(problem, outcome.plan).value_shares} == set(TEAM)
+
+
+def test_a_requirement_in_every_state_becomes_a_problem(five):
+    rows = Requirement.objects.select_related("opportunity", "cluster").order_by("pk")
+    one_each = {row.opportunity.state: row for row in rows}
+    assert len(one_each) == 5
+    for requirement in one_each.values():
+        built = build_problem(requirement, at=NOON)
+        assert len(built.problem.work_packages) == requirement.work_packages.count()
+
+
+def test_finished_teams_make_familiar_pairs(five):
+    requirement = Requirement.objects.get(opportunity__title__startswith="Mobile diagnostic units")
+    assert len(build_problem(requirement, at=NOON).problem.policy.familiar) >= 20
+
+
+def test_everybody_on_the_list_can_sign_in_and_has_a_role():
+    for email, name, _ in SIGN_INS:
+        person = Person.objects.get(email=email)
+        assert person.name == name
+        assert authenticate(None, username=email, password=PASSWORD) == person
+        assert roles_of(person)
+
+
+def test_an_owner_speaks_for_their_firm(five):
+    role = Role.objects.get(person__email="leeds@fiverivers.example")
+    assert role.membership.organisation.name == LEEDS
+
+
+def test_each_cluster_sees_its_own_firms_only():
+    seen = {}
+    for cluster in demo_clusters():
+        with tenancy.tenant(cluster.pk):
+            seen[cluster.slug] = set(Organisation.objects.values_list("name", flat=True))
+    assert (len(seen["five-rivers"]), len(seen["northern-lights"])) == (240, 6)
+    assert not seen["five-rivers"] & seen["northern-lights"]
+    with tenancy.tenant(None):
+        assert not Organisation.objects.exists()
+
+
+def test_every_code_offered_or_wanted_has_a_label(five):
+    wanted = set(Offering.objects.values_list("competency", flat=True))
+    wanted |= {f"cpv:{code}" for row in Opportunity.objects.all() for code in (row.cpv, *row.cpv_additional)}
+    assert wanted <= set(Competency.objects.values_list("code", flat=True))
+
+
+def test_loading_twice_is_refused_and_changes_nothing():
+    with pytest.raises(AlreadyLoaded, match="Five Rivers Cluster and Northern Lights Cluster"):
+        load(SEED, TODAY, lambda words: None)
+    assert len(demo_clusters()) == 2
+
+
+def test_a_reset_takes_the_demo_with_what_was_added_and_nothing_else(five):
+    own = a_cluster()
+    kept = a_role(own, "broker")
+    a_member(own)
+    with tenancy.tenant(own.pk):
+        before = Event.objects.count(), Membership.objects.count()
+    broker = Role.objects.select_related("person", "cluster").filter(kind="broker").first()
+    facts = Facts("cluster", "Something added after loading")
+    write_opportunity(broker, facts, at=NOON + timedelta(hours=1))
+
+    assert remove() == 2
+
+    assert not demo_clusters()
+    assert not Person.objects.filter(email__in=[email for email, _, _ in SIGN_INS]).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+    with tenancy.tenant(five.pk):
+        assert not Event.objects.exists()
+        assert not Notice.objects.exists()
+        assert not Partner.objects.exists()
+    with tenancy.tenant(own.pk):
+        assert (Event.objects.count(), Membership.objects.count()) == before
+        assert Role.objects.filter(pk=kept.pk).exists()
+    assert load(SEED, TODAY, lambda words: None)
+
+
+def test_a_sign_in_of_the_demo_that_works_elsewhere_too_is_kept():
+    own = a_cluster()
+    person = Person.objects.get(email="coach@fiverivers.example")
+    with tenancy.tenant(own.pk):
+        Role.objects.create(cluster=own, person=person, kind="coach")
+    remove()
+    assert Person.objects.filter(pk=person.pk).exists()
+    load(SEED, TODAY, lambda words: None)
+    assert {role.cluster.slug for role in roles_of(person)} == {"five-rivers", own.slug}
