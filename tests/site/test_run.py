@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 from tests.site.commands import surroundings
 
+from midas.demo.people import PASSWORD, SIGN_INS
 from midas.site.embedded import Layout, postmaster
 from midas.site.embedded.server import stop
 from midas.site.occupancy import holder
@@ -30,11 +31,11 @@ READY = "Ctrl-C stops it"
 class Running:
     """One `midas run`, and all it has said so far."""
 
-    def __init__(self, home: Path, port: int) -> None:
+    def __init__(self, home: Path, port: int, **more: str) -> None:
         self.said = ""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "midas", "run", "--port", str(port)],
-            env=surroundings(home),
+            env=surroundings(home, **more),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -223,3 +224,41 @@ def test_a_damaged_database_is_told_in_words(tmp_path: Path, port: int) -> None:
     running.until("What to do: put back a backup")
     assert running.process.wait(60) == 1
     assert "Traceback" not in running.said
+
+
+def test_a_first_start_loads_the_demo_and_lists_its_sign_ins_and_a_second_does_not_load_again(
+    port: int,
+) -> None:
+    with tempfile.TemporaryDirectory(prefix="midas-") as folder:
+        first = Running(Path(folder) / "home", port, MIDAS_DEMO="")
+        said = first.until(READY)
+        assert "Demo cluster: loading, this once" in said
+        assert f"sign in with the password {PASSWORD}" in said
+        assert all(email in said for email, _, _ in SIGN_INS)
+        assert first.end(signal.SIGINT) == 0
+        second = Running(Path(folder) / "home", port, MIDAS_DEMO="")
+        said = second.until(READY)
+        assert "loading" not in said
+        assert SIGN_INS[0][0] in said
+        assert second.end(signal.SIGINT) == 0
+
+
+def test_a_command_prepares_a_database_that_is_behind_and_leaves_no_server_running(tmp_path: Path) -> None:
+    done = _midas(tmp_path / "home", "demo", "load")
+    assert (done.returncode, "brought to this version" in done.stderr) == (0, True)
+    assert postmaster(Layout(tmp_path / "home")) is None
+
+
+def test_a_named_server_that_does_not_answer_is_told_by_every_command(tmp_path: Path) -> None:
+    nowhere = f"postgresql://u@/midas?host={tmp_path}"
+    for command in (["migrate"], ["demo", "load"], ["run", "--port", "0"]):
+        done = _midas(tmp_path / "home", *command, DATABASE_URL=nowhere)
+        assert done.returncode != 0
+        assert "Traceback" not in done.stderr
+
+
+def _midas(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "midas", *arguments]
+    return subprocess.run(
+        command, env=surroundings(home, **more), capture_output=True, text=True, check=False
+    )

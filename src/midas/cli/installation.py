@@ -41,14 +41,13 @@ def told() -> Iterator[None]:
 
 @contextmanager
 def database() -> Iterator[None]:
-    """For commands that need the database: it runs, and Django is set up, for the block."""
+    """For commands that need the database: it runs, is of this version, and Django is set up, for the block."""
     from midas.site.database import running_database
+    from midas.site.preparation import bring_up_to_date, set_django_up
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "midas.site.settings")
     with told(), running_database(os.environ, _say_aside):
-        import django
-
-        django.setup()
+        set_django_up()
+        bring_up_to_date(_say_aside)
         yield
 
 

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from importlib.util import find_spec
 
 from midas.site.roles import APP, Standing, ensure_app_role, how_to_strengthen, open_to_app, standing
 from midas.site.trouble import Trouble
@@ -47,6 +46,13 @@ def prepare(say: Say) -> bool:
     finally:
         connection.close()
     return usable
+
+
+def bring_up_to_date(say: Say) -> None:
+    """For a command that needs the database: see that it answers, and prepare it if it is behind."""
+    check_server()
+    if pending():
+        prepare(say)
 
 
 def check_server() -> None:
@@ -113,21 +119,15 @@ def load_demo(say: Say) -> None:
     """Load the demo cluster into a database that has no cluster yet (`MIDAS_DEMO=0`: leave it empty)."""
     from midas.store.models import Cluster
 
-    if (
-        os.environ.get("MIDAS_DEMO") == "0"
-        or find_spec("midas.demo.load") is None
-        or Cluster.objects.exists()
-    ):
+    if os.environ.get("MIDAS_DEMO") == "0" or Cluster.objects.exists():
         return
     say("Demo cluster: loading, this once (MIDAS_DEMO=0 starts without) ...")
-    began = time.monotonic()
     command = [sys.executable, "-m", "midas", "demo", "load"]
     if subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode:
         raise Trouble(
             "The demo cluster could not be loaded; what stands above says why.",
             "start without it: MIDAS_DEMO=0 make run. `midas demo load` tries again.",
         )
-    say(f"Demo cluster: loaded ({time.monotonic() - began:.1f} s)")
 
 
 def first_line(error: BaseException) -> str:

@@ -92,16 +92,14 @@ def welcome(port: int, folder: Path) -> list[str]:
 
 
 def _sign_ins() -> list[str]:
-    from midas.store.models import Cluster
+    """The demo's sign-ins, where the demo is loaded: its password is no secret."""
+    from midas.demo import PASSWORD, SIGN_INS
+    from midas.demo.load import demo_clusters
 
-    try:
-        from midas.demo import PASSWORD, SIGN_INS
-    except ImportError:
+    if not demo_clusters():
         return []
-    if not Cluster.objects.exists():
-        return []
-    width = max(len(email) for email, _ in SIGN_INS)
+    width = max(len(email) for email, _, _ in SIGN_INS)
     return [
-        f"Sign in with the password {PASSWORD} as",
-        *(f"    {email:{width}}  {what}" for email, what in SIGN_INS),
+        f"To try it, sign in with the password {PASSWORD} as one of:",
+        *(f"    {email:{width}}  {name}. {does}" for email, name, does in SIGN_INS),
     ]
