@@ -74,6 +74,14 @@ class RunningOut:
 
 
 @dataclass(frozen=True, slots=True)
+class ToQualify:
+    """How many new demands wait to be looked at that are not yet due, and the first deadline among them."""
+
+    count: int
+    first: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Glance:
     """Admitted members by sector group and by region; enterprises by state, and what those under way are worth."""
 
@@ -90,6 +98,12 @@ def due_soon(at: datetime) -> list[Opportunity]:
         state__in=(D.NEW, D.QUALIFIED), deadline_at__gte=at - NEAR, deadline_at__lte=at + NEAR
     )
     return list(rows.only("title", "state", "deadline_at", "cluster_id").order_by("deadline_at", "pk"))
+
+
+def to_qualify(at: datetime) -> ToQualify:
+    """The new demands whose deadline is not near, or not known."""
+    later = Opportunity.objects.filter(state=D.NEW).filter(Q(deadline_at=None) | Q(deadline_at__gt=at + NEAR))
+    return ToQualify(**later.aggregate(count=Count("pk"), first=Min("deadline_at")))
 
 
 def standings() -> list[Standing]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from zoneinfo import available_timezones
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import PasswordChangeForm
@@ -17,6 +19,17 @@ from midas.store.models import Person
 def _zones() -> list[tuple[str, str]]:
     named = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
     return [(zone, zone.replace("_", " ")) for zone in ["UTC", *named]]
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
+    """E-mail and password, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail")
+        self.fields["remember"].label = _("Stay signed in on this device")
+        for name in ("login", "password"):
+            self.fields[name].widget.attrs.pop("placeholder", None)
 
 
 class AboutMe(forms.ModelForm):
@@ -40,15 +53,16 @@ class AboutMe(forms.ModelForm):
 class NewKey(forms.Form):
     """A key to the API, for a program of one's own."""
 
-    LIVES = (("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), ("", _("until revoked")))
+    LIVES = (("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), ("0", _("until revoked")))
     name = forms.CharField(
         label=_("What it is for"), max_length=80, help_text=_("For example: stock program of our office.")
     )
-    days = forms.ChoiceField(label=_("Good for"), choices=LIVES, initial="90", required=False)
+    days = forms.ChoiceField(label=_("Good for"), choices=LIVES, initial="90")
 
     def life(self) -> timedelta | None:
-        days = self.cleaned_data["days"]
-        return timedelta(days=int(days)) if days else None
+        """How long it is good for; None: until it is revoked."""
+        days = int(self.cleaned_data["days"])
+        return timedelta(days=days) if days else None
 
 
 class NewPassword(PasswordChangeForm):

@@ -15,11 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from midas.actions.access import tokens
+from midas.actions.access import own_account, tokens
 from midas.actions.access.acting import roles_of
 from midas.store.models import ApiToken
 from midas.web.access.demo import demo_password, demo_sign_ins
-from midas.web.access.forms import AboutMe, NewKey, NewPassword
+from midas.web.access.forms import AboutMe, NewKey, NewPassword, SignInForm
 from midas.web.shell.guards import needs
 
 
@@ -27,6 +27,7 @@ class SignIn(LoginView):
     """E-mail and password; after too many failures one has to wait (ACCOUNT_RATE_LIMITS)."""
 
     template_name = "access/sign_in.html"
+    form_class = SignInForm
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         return {**super().get_context_data(**more), "title": _("Sign in"), **_demo()}
@@ -51,7 +52,7 @@ def account(request: HttpRequest) -> HttpResponse:
     """Who I am, how I see things, my roles, my keys."""
     form = AboutMe(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        own_account.change_details(request.role, **form.cleaned_data, at=timezone.now())
         messages.success(request, _("Your account is saved."))
         return redirect("access:account")
     return _account(request, about=form)
@@ -64,8 +65,9 @@ def password(request: HttpRequest) -> HttpResponse:
     """A new password; other browsers are signed out by it, this one is not."""
     form = NewPassword(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        update_session_auth_hash(request, form.user)
+        new = form.cleaned_data["new_password1"]
+        person = own_account.change_password(request.role, new, at=timezone.now())
+        update_session_auth_hash(request, person)
         messages.success(
             request, _("Your password is changed. Wherever else you were signed in, you are signed out.")
         )

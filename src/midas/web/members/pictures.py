@@ -157,7 +157,7 @@ def history(rows: Sequence[Partner], today: date) -> tuple[dict[str, Any], dict[
         for row, start, end in spans
     ]
     option = {
-        "grid": {"left": 8, "right": 16, "top": 8, "bottom": 24, "containLabel": True},
+        "grid": {"left": 16, "right": 24, "top": 8, "bottom": 24, "containLabel": True},
         "tooltip": {"formatter": "@note"},
         "xAxis": {"type": "value", "min": first, "minInterval": 1, "axisLabel": {"formatter": "@year"}},
         "yAxis": {
@@ -222,6 +222,19 @@ def _year(day: date) -> float:
     return day.year + (day.timetuple().tm_yday - 1) / 366
 
 
+LABEL = {
+    "show": True,
+    "position": "bottom",
+    "fontSize": 11,
+    "width": 104,
+    "overflow": "break",
+    "lineHeight": 13,
+    "color": "var(--midas-text)",
+    "textBorderWidth": 0,
+}
+"""How the nodes of a graph are named."""
+
+
 def circle(
     member: Membership, met: Sequence[Companion], most: int = 16
 ) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -245,7 +258,8 @@ def circle(
         "data": nodes,
         "links": links,
         "roam": False,
-        "label": {"show": True, "position": "bottom", "fontSize": 11, "width": 96, "overflow": "truncate"},
+        "preserveAspect": "contain",
+        "label": LABEL,
         "lineStyle": {"color": "var(--midas-line)"},
         "left": 56,
         "right": 56,

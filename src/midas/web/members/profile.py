@@ -37,6 +37,11 @@ class Offer:
     standing: str
 
     @property
+    def words(self) -> str:
+        """The standing in words."""
+        return str(STANDINGS[self.standing])
+
+    @property
     def percent_left(self) -> int | None:
         """The share that is left, in whole per cent, for the bar."""
         return None if self.left.share is None else round(100 * self.left.share)

@@ -15,6 +15,9 @@ from midas.web.templatetags.midas import percent, state_badge
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 
+IN_A_CELL = 2
+"""How many offerings and certificates a cell names; the rest are counted."""
+
 
 class MemberTable(tables.Table):
     """One row per firm; the rows come with `offers` and certificates (`queries.members.with_parts`)."""
@@ -53,7 +56,9 @@ class MemberTable(tables.Table):
         return record.organisation.get_size_display()
 
     def render_work(self, record: Membership) -> str:
-        return ", ".join(dict.fromkeys(offer.title for offer in record.offers[:3]))
+        titles = list(dict.fromkeys(offer.title for offer in record.offers))
+        more = _(" and %(n)d more") % {"n": len(titles) - IN_A_CELL} if len(titles) > IN_A_CELL else ""
+        return ", ".join(titles[:IN_A_CELL]) + str(more)
 
     def value_work(self, record: Membership) -> str:
         return "; ".join(dict.fromkeys(offer.title for offer in record.offers))
@@ -63,7 +68,8 @@ class MemberTable(tables.Table):
             (one.name, "" if valid(one.expires_on, self.on) else _(" (run out)"))
             for one in record.certificates.all()
         ]
-        return format_html_join(", ", "{}{}", held) if held else "–"
+        more = _(" and %(n)d more") % {"n": len(held) - IN_A_CELL} if len(held) > IN_A_CELL else ""
+        return format_html("{}{}", format_html_join(", ", "{}{}", held[:IN_A_CELL]), more) if held else "–"
 
     def value_certificates(self, record: Membership) -> str:
         return "; ".join(
