@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 
+from procrastinate.contrib.django import app
 from tests.actions.formation.scene import AT, Scene
 
-from midas.actions.formation.request_formation import request_formation
+from midas.actions.formation.request_formation import JOB, request_formation
 from midas.actions.formation.run_formation import run_formation
 from midas.core.formation.plan import Allocation, Alternative, Outcome, Plan, Status
 from midas.core.formation.score import score
 from midas.store.models import Formation
+from midas.store.queries.jobs import live_jobs
 
 LATER = AT + timedelta(minutes=1)
 
@@ -53,8 +55,10 @@ def requested(scene: Scene, **more: object) -> Formation:
 
 
 def ran(formation: Formation, solve) -> Formation:
-    """The formation after a run in which the engine is `solve`."""
+    """The formation after a run in which the engine is `solve`, its job off the queue."""
     run_formation(formation.cluster_id, formation.pk, clock=lambda: LATER, solve=solve)
+    for job in live_jobs(JOB, formation_id=formation.pk):
+        app.job_manager.cancel_job_by_id(job.pk)
     formation.refresh_from_db()
     return formation
 

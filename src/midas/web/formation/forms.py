@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from midas.core.values.problems import Problem
@@ -34,7 +35,11 @@ class ChooseForm(forms.Form):
         max_length=160,
         help_text=_("The name the customer will see on bids and invoices."),
     )
-    mode = forms.ChoiceField(label=_("How it works together"), choices=Enterprise.Mode.choices)
+    mode = forms.ChoiceField(
+        label=_("How it works together"),
+        choices=[(value, capfirst(words)) for value, words in Enterprise.Mode.choices],
+        initial=Enterprise.Mode.INTEGRATED_SERVICES,
+    )
     lead = forms.TypedChoiceField(
         label=_("Who leads"),
         coerce=int,

@@ -1,6 +1,6 @@
 """Charts of formation as ECharts options, with the figures they show: plain data, drawn by the shared script.
 
-Amounts are in minor units. Floats are for drawing only.
+Floats are for drawing only.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from midas.core.values.amounts import minor_digits
 from midas.web.formation.plans import Cell, PlanView, Snapshot
 from midas.web.templatetags.midas import money, percent
 
@@ -36,8 +37,8 @@ def frontier(
     option: Option = {
         "grid": {"left": 76, "right": 28, "top": 20, "bottom": 100 if with_place else 56},
         "tooltip": {"trigger": "item", "formatter": "@note"},
-        "xAxis": _amount_axis(_("Cost"), currency, 30),
-        "yAxis": _amount_axis(_("Expected loss"), currency, 58),
+        "xAxis": _amount_axis(_("Cost, %s thousand") % currency, 30),
+        "yAxis": _amount_axis(_("Expected loss, %s thousand") % currency, 48),
         "series": [
             {
                 "type": "scatter",
@@ -147,7 +148,7 @@ def _point(plan: PlanView, is_chosen: bool, currency: str, url: str) -> Option:
     point: Option = {
         "name": str(plan.rank),
         "note": " · ".join(said),
-        "value": [plan.cost, plan.risk, local],
+        "value": [_thousands(plan.cost, currency), _thousands(plan.risk, currency), local],
         "url": url,
         "symbolSize": 26 if is_chosen else 14,
         "itemStyle": {"borderColor": TEXT, "borderWidth": 2 if is_chosen else 1},
@@ -181,7 +182,11 @@ def _local_scale(plans: Sequence[PlanView]) -> Option:
     }
 
 
-def _amount_axis(name: str, currency: str, gap: int) -> Option:
+def _thousands(minor: int, currency: str) -> float:
+    return round(minor / (1000 * 10 ** minor_digits(currency)), 3)
+
+
+def _amount_axis(name: str, gap: int) -> Option:
     return {
         "type": "value",
         "scale": True,
@@ -189,5 +194,5 @@ def _amount_axis(name: str, currency: str, gap: int) -> Option:
         "nameLocation": "middle",
         "nameGap": gap,
         "splitNumber": 4,
-        "axisLabel": {"formatter": f"@money:{currency}", "hideOverlap": True},
+        "axisLabel": {"formatter": "@number", "hideOverlap": True},
     }

@@ -11,7 +11,7 @@ from midas.rules import regions
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One region of level 1 and who is in it. `heat` is 1 to 4, for 1 to 4 and more firms."""
+    """One region of level 1, at a column and row from 1, and who is in it; `heat` is 1 to 4 for 1 to 4 or more."""
 
     region: regions.Region
     column: int
@@ -50,8 +50,8 @@ def tile_map(firms: Iterable[tuple[str, str]], local: Sequence[str] = ()) -> Til
     tiles = tuple(
         Tile(
             region,
-            region.tile[0],
-            region.tile[1],
+            region.tile[0] + 1,
+            region.tile[1] + 1,
             tuple(at_home.get(region.code, ())),
             within(region.code, local) or any(code.startswith(region.code) for code in local),
         )

@@ -82,9 +82,10 @@ def swapped(ranks: Sequence[int], rank: int) -> str:
     return f"?plans={','.join(map(str, shown))}&show={rank}"
 
 
-def studio(request: HttpRequest, formation: Formation, role: Role) -> dict[str, Any]:
+def studio(
+    request: HttpRequest, formation: Formation, proposals: Sequence[Proposal], role: Role
+) -> dict[str, Any]:
     """Everything the page of a finished run with plans needs."""
-    proposals = list(formation.proposals.all())
     snapshot = Snapshot(formation)
     ranks = chosen_ranks(request, proposals)
     show = shown_rank(request, ranks)
@@ -120,7 +121,7 @@ def studio(request: HttpRequest, formation: Formation, role: Role) -> dict[str, 
             snapshot.local_regions,
         ),
         "local_names": snapshot.local_names,
-        "best_summary": explained(snapshot, min(proposals, key=lambda one: one.rank), prices=prices).summary,
+        "best": min(views.values(), key=lambda one: one.rank),
         "comparisons": [line for view in compared_views if (line := comparison(view, snapshot))],
         "firms_count": len(snapshot.firms),
     }
@@ -195,10 +196,15 @@ def _reason(snapshot: Snapshot, reason: Mapping[str, Any], objective: float) -> 
     return Reason(
         firm=reason["firm"],
         name=snapshot.name(reason["firm"]),
-        message=snapshot.readable(reason["message"]),
+        message=snapshot.readable(_first_clause(reason["message"])),
         resolved=bool(reason.get("resolved")),
         dearer=None if without is None else round(without - objective),
     )
+
+
+def _first_clause(message: str) -> str:
+    """What a partner does; what the plan would cost without it is shown in a sentence of its own."""
+    return message.partition("; without it")[0].partition("; no plan is possible")[0]
 
 
 def _binding(snapshot: Snapshot, rule: Mapping[str, Any]) -> Line:

@@ -127,7 +127,8 @@ def money_bar(enterprise: Enterprise) -> list[Slice]:
     if not spent:
         return []
     left = enterprise.value - spent
-    amounts.append(("left", _("Left for profit and reserve") if left >= 0 else _("Missing"), abs(left)))
+    rest = _("Left for profit and reserve") if enterprise.proposal else _("Everything else")
+    amounts.append(("left", rest if left >= 0 else _("Missing"), abs(left)))
     whole_width = max(enterprise.value, spent, 1)
     return [
         Slice("missing" if kind == "left" and left < 0 else kind, words, amount, 100 * amount / whole_width)

@@ -33,6 +33,8 @@ from midas.web.formation.words import STATUSES
 from midas.web.shell.guards import needs
 
 State = Formation.State
+NAME = 60
+"""A demand's title makes a name for the team up to this length."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,7 +47,7 @@ def studio_door(request: HttpRequest, opportunity: int) -> HttpResponse:
     newest = stored.runs(requirement).first()
     if newest is not None:
         return redirect("formation:run", newest.pk)
-    return render(request, "formation/start.html", {**_frame(requirement), "title": _("Form a team")})
+    return render(request, "formation/start.html", _start(requirement))
 
 
 def _ask(request: HttpRequest, requirement: Requirement) -> HttpResponse:
@@ -59,9 +61,14 @@ def _ask(request: HttpRequest, requirement: Requirement) -> HttpResponse:
         return redirect("formation:run", there.formation_id)
     except BadInput as bad:
         told = [in_words(problem, requirement) for problem in bad.problems]
-        context = {**_frame(requirement), "title": _("Form a team"), "problems": told}
+        context = {**_start(requirement), "problems": told}
         return render(request, "formation/start.html", context, status=422)
     return redirect("formation:run", formation.pk)
+
+
+def _start(requirement: Requirement) -> dict[str, Any]:
+    admitted = Membership.objects.filter(state=Membership.State.ADMITTED)
+    return {**_frame(requirement), "title": _("Form a team"), "members_count": admitted.count()}
 
 
 def _clear_dead(requirement: Requirement) -> None:
@@ -80,9 +87,10 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "formation/running.html", {**context, **_liveness(formation)})
     if formation.state == State.FAILED:
         return render(request, "formation/failed.html", context)
-    if not formation.proposals.exists():
+    proposals = list(formation.proposals.all())
+    if not proposals:
         return render(request, "formation/none.html", {**context, "diagnosis": diagnosis(formation)})
-    context.update(studio(request, formation, request.role))
+    context.update(studio(request, formation, proposals, request.role))
     context["may_choose"] = _may_choose(request.role, context)
     return render(request, "formation/studio.html", context)
 
@@ -159,12 +167,12 @@ def _choose_form(request: HttpRequest, formation: Formation, proposal: Proposal)
     problem = read_problem(formation.problem)
     plan = read_plan(problem, proposal.plan)
     leads = [(formation.names[firm], problem.firm[firm].label) for firm in leads_of(problem, plan)]
-    title = formation.requirement.opportunity.title
+    name = formation.requirement.opportunity.title.partition(":")[0].strip()
     return ChooseForm(
         request.POST if request.method == "POST" else None,
         leads=leads,
         needs_reason=proposal.rank != 1,
-        initial={"name": title[:160]},
+        initial={"name": name if len(name) <= NAME else ""},
     )
 
 
@@ -180,7 +188,6 @@ def _frame(requirement: Requirement) -> dict[str, Any]:
         "runs": found,
         "comparable": sum(bool(one.best) for one in found),
         "packages_count": requirement.work_packages.count(),
-        "members_count": Membership.objects.filter(state=Membership.State.ADMITTED).count(),
         "enterprise": stored.live_enterprise(opportunity.pk),
         "run_form": RunForm(),
         "is_open": Opportunity.State(opportunity.state) in OPEN,

@@ -1,0 +1,21 @@
+"""How formation writes its figures: estimates without pence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from midas.core.values.amounts import minor_digits
+from midas.web.templatetags.midas import money
+
+register = template.Library()
+
+
+@register.filter
+def about(minor: Any, currency: str = "GBP") -> str:
+    """Minor units as an amount to the whole unit: £3,518,462. For plans and estimates, which pence only clutter."""
+    if minor is None or minor == "":
+        return money(minor, currency)
+    unit = 10 ** minor_digits(currency)
+    return money(round(minor / unit) * unit, currency)

@@ -1,0 +1,35 @@
+import pytest
+from tests.actions.formation.scene import Scene, a_scene
+from tests.builders import a_role, signed_in
+
+from midas.store import tenancy
+
+
+@pytest.fixture
+def scene(db) -> Scene:
+    """The small cluster of formation's tests; requests set their own tenant, the test's own reads this one."""
+    made = a_scene()
+    with tenancy.tenant(made.cluster.pk):
+        yield made
+
+
+@pytest.fixture
+def broker(scene):
+    """A browser with the broker signed in."""
+    return signed_in(scene.broker)
+
+
+@pytest.fixture
+def as_role(scene):
+    """A browser with somebody of that kind signed in."""
+
+    def browse(kind, membership=None):
+        return signed_in(a_role(scene.cluster, kind, membership))
+
+    return browse
+
+
+@pytest.fixture
+def stranger(scene):
+    """A broker of another cluster."""
+    return signed_in(a_scene().broker)
