@@ -14,7 +14,6 @@ from decimal import Decimal
 from midas.core.values.amounts import Money
 from midas.core.values.words import plain
 
-
 HEADING = 120
 """The most letters of a description that stand in for a title."""
 
