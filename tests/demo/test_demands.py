@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections import Counter
 from datetime import timedelta
 from itertools import pairwise
@@ -12,6 +13,7 @@ from tests.shared_data import shared_bytes
 from midas.actions.demand.follow_notices import facts_of
 from midas.core.demand.notice import changes
 from midas.core.demand.opportunity import OPPORTUNITY
+from midas.core.values.taxonomy import covers
 from midas.demo.generate import ALL_WISHES
 from midas.demo.wishes import BUYERS
 from midas.formats.ocds.schema_check import release_faults
@@ -145,6 +147,30 @@ def test_awards_name_the_team_that_won(five_rivers):
         (award,) = demand.awards
         assert award["suppliers"][0]["name"] == names[demand.key]
         assert award["value"]["minor"] == demand.value
+
+
+@pytest.mark.shared_data
+def test_most_real_contracts_finder_notices_ask_for_something_members_offer(five_rivers):
+    offered = {
+        offering.competency
+        for firm in five_rivers.firms
+        if firm.state == "admitted"
+        for offering in firm.offerings
+    }
+    lines = shared_bytes("ocds", "uk_contracts_finder_2025_releases.jsonl.gz").splitlines()
+    notices = [facts_of([json.loads(line)]) for line in lines]
+    some = everything = 0
+    for facts in notices:
+        held = [
+            any(covers(f"cpv:{code}", one) for one in offered)
+            for code in (facts.cpv, *facts.cpv_additional)
+            if code
+        ]
+        some += any(held)
+        everything += bool(held) and all(held)
+    assert len(notices) == 101
+    assert some >= 0.85 * len(notices)
+    assert everything >= 0.7 * len(notices)
 
 
 @pytest.mark.shared_data

@@ -76,7 +76,7 @@ def test_company_numbers_have_the_registers_shape_and_start_where_no_register_ha
 def test_size_follows_from_staff_and_turnover(any_cluster):
     assert all(firm.size == size(firm.staff, firm.turnover) for firm in any_cluster.firms)
     sizes = Counter(firm.size for firm in any_cluster.firms)
-    assert sizes["large"] == 3
+    assert 3 <= sizes["large"] <= 6
     assert min(sizes["micro"], sizes["small"], sizes["medium"]) >= 40
 
 
@@ -120,7 +120,7 @@ def test_everything_a_trade_does_is_offered_by_two_firms_at_least(any_cluster):
         if firm.state == "admitted"
         for offering in firm.offerings
     )
-    assert min(offered[f"cpv:{work.cpv}"] for trade in TRADES for work in trade.works) >= 2
+    assert min(offered[work.competency] for trade in TRADES for work in trade.works) >= 2
 
 
 def test_firms_existed_before_they_applied_and_applied_before_they_joined(any_cluster):
@@ -176,7 +176,9 @@ def test_every_cpv_and_sic_code_exists(any_cluster):
     cpv = {row["code"] for row in _rows("cpv_2008_en.csv.gz")}
     sic = {row["code"] for row in _rows("uk_sic_2007_condensed.csv")}
     offered = {offering.competency for firm in any_cluster.firms for offering in firm.offerings}
-    assert {code.removeprefix("cpv:") for code in offered} <= cpv
+    own = {one.code for one in any_cluster.competencies}
+    assert offered & own == {"machining/5-axis", "coating/hygienic"}
+    assert {code.removeprefix("cpv:") for code in offered - own} <= cpv
     assert {code for firm in any_cluster.firms for code in firm.sic} <= sic
     assert {own.cpv for own in any_cluster.competencies} <= cpv
 

@@ -33,8 +33,6 @@ COMPETENCIES = (
     OwnCompetency("machining/5-axis", "Five-axis machining", "machining", "45262670"),
     OwnCompetency("coating", "Coating", "", "45442000"),
     OwnCompetency("coating/hygienic", "Hygienic coating", "coating", "45442300"),
-    OwnCompetency("welding", "Welding", "", "45262680"),
-    OwnCompetency("welding/coded", "Coded welding", "welding", "45262680"),
 )
 """The cluster's own words for what CPV has no fine code for."""
 

@@ -72,7 +72,7 @@ def offering(
     if capacity < 1:
         return None
     return Offering(
-        competency=f"cpv:{work.cpv}",
+        competency=work.competency,
         title=work.title,
         unit=work.unit,
         unit_price=price,

@@ -30,6 +30,9 @@ TRADES = (
                 0.3,
             ),
             Work("45442300", "Hygienic wall and surface coating", "MTK", 34, 62, 0.6, (7, 28), 400, 0.1),
+            Work(
+                "45442300", "Hygienic coating of cabins and cells", "MTK", 48, 74, 0.7, own="coating/hygienic"
+            ),
             Work("44810000", "Paints mixed to order", "LTR", 6.8, 14.5, 0.07, (5, 21), 120),
             Work("45442100", "Industrial painting on site", "MTK", 16, 31, 0.35, (7, 28), 250),
         ),

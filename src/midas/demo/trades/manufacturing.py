@@ -59,6 +59,9 @@ TRADES = (
                 180,
                 1,
             ),
+            Work(
+                "45262670", "Five-axis machining", "HUR", 58, 84, 1, (10, 35), 240, 1, own="machining/5-axis"
+            ),
             Work("44530000", "Special fasteners and fixings", "EA", 2.4, 7.9, 0.06, (14, 35), 220, 0.05),
             Work("42670000", "Jigs, fixtures and press tools", "HUR", 46, 67, 1, (14, 42), 150, 0.5),
             Work("50530000", "Rebuilding of machine parts", "HUR", 44, 60, 1, (5, 21)),

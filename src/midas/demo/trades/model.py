@@ -13,7 +13,8 @@ from dataclasses import dataclass
 class Work:
     """One thing a trade sells: CPV code, title, unit (Rec 20), lowest and highest price, hours per unit.
 
-    `lead` is the least and most days to wait, `set_up` the usual cost of starting a package, in pounds.
+    `own` is a competency of the cluster's own that the CPV code is too coarse for. `lead` is the least and most
+    days to wait, `set_up` the usual cost of starting a package, in pounds.
     """
 
     cpv: str
@@ -25,6 +26,12 @@ class Work:
     lead: tuple[int, int] = (7, 28)
     set_up: int = 0
     machine: float = 0
+    own: str = ""
+
+    @property
+    def competency(self) -> str:
+        """What an offering of it claims: the cluster's own competency where it has one, else the CPV code."""
+        return self.own or f"cpv:{self.cpv}"
 
 
 @dataclass(frozen=True, slots=True)
