@@ -232,8 +232,8 @@ def _serves(place: Place, kind: str, random: Random) -> tuple[str, ...]:
 
 
 def _summary(trade: Trade, place: Place, staff: int, random: Random) -> str:
-    people = random.choice((f"A firm of {staff}", f"{staff} people"))
-    return f"{people} in {place.town}; {trade.does}."
+    opening = random.choice((f"A firm of {staff} in {place.town}", f"From {place.town}, a firm of {staff}"))
+    return f"{opening} that {trade.does}."
 
 
 def _engagement(kind: str, place: Place, random: Random) -> int:
