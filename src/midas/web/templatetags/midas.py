@@ -121,7 +121,7 @@ def unit_one(code: str | None) -> str:
 def percent(share: Any, places: int = 0) -> str:
     """A share of 1 in per cent: 0.3 is 30 %."""
     value = _decimal(share)
-    return NOTHING if value is None else f"{number_format(value * 100, decimal_pos=places)} %"
+    return NOTHING if value is None else f"{number_format(round(value * 100, places), decimal_pos=places)} %"
 
 
 @register.filter
@@ -285,6 +285,6 @@ def _money(minor: Any, currency: str, *, always_decimals: bool) -> str:
 
 def _with_sign(amount: Decimal, currency: str, places: int) -> str:
     """Before the figure, as the languages of Midas's own texts write it; unknown currencies by their code."""
-    figure = number_format(abs(amount), decimal_pos=places, force_grouping=True)
+    figure = number_format(round(abs(amount), places), decimal_pos=places, force_grouping=True)
     sign = SIGNS.get(currency, f"{currency} ")
     return f"{'−' if amount < 0 else ''}{sign}{figure}"
