@@ -1,0 +1,152 @@
+"""The search with proof: HiGHS on the whole program, its answer made exact and judged, its bound in money.
+
+`objective` is the checker's, never the engine's. `gap` is between that objective and the bound, so what the
+rounding of quantities costs counts against us.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from midas.core.formation.plan import Plan, Status
+from midas.core.values.amounts import money_words
+from midas.solvers.formation.formulation import Formulation, columns
+from midas.solvers.formation.greedy import greedy
+from midas.solvers.formation.highs import Ended, Found, Watch, solve
+from midas.solvers.formation.lines import Scope
+from midas.solvers.formation.model import Row
+from midas.solvers.formation.pace import Clock, Reporter
+from midas.solvers.formation.partner_rows import add_partner_rows
+from midas.solvers.formation.quantities import Settled, settle
+from midas.solvers.formation.starts import columns_of_plan
+from midas.solvers.formation.work_rows import add_work_rows
+
+EXACTNESS = 1e-9
+"""A gap this small is arithmetic, whatever gap was asked for."""
+
+LARGE = 3000
+"""From so many lines on a plan is made first, for the search to start from; below, HiGHS is as quick alone."""
+
+RESERVE = 0.1
+"""The part of the time kept back for making a plan where the search finds none."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How a search ended. `bound` is in minor units."""
+
+    status: Status
+    settled: Settled | None = None
+    bound: float | None = None
+
+    @property
+    def plan(self) -> Plan | None:
+        return self.settled.plan if self.settled else None
+
+    @property
+    def objective(self) -> float | None:
+        return self.settled.objective if self.settled else None
+
+    @property
+    def gap(self) -> float | None:
+        """What is not proven, relative to the objective; `None` without a plan or a bound."""
+        if self.settled is None or self.bound is None:
+            return None
+        return gap_between(self.settled.objective, self.bound)
+
+
+def gap_between(objective: float, bound: float) -> float:
+    """The relative gap; 0 where the bound reaches the objective."""
+    return max(0.0, objective - bound) / max(abs(objective), EXACTNESS)
+
+
+def formulate(scope: Scope, *, all_partners: bool = False, extra: Sequence[Row] = ()) -> Formulation:
+    """The whole program of a scope. `all_partners`: every firm has its column, whether it matters or not."""
+    made = columns(scope, all_partners=all_partners)
+    add_work_rows(made)
+    add_partner_rows(made)
+    made.model.rows.extend(extra)
+    return made
+
+
+def answer(
+    made: Formulation,
+    *,
+    seconds: float,
+    seed: int = 0,
+    gap: float = 1e-6,
+    reporter: Reporter | None = None,
+    start: Plan | None = None,
+) -> Answer:
+    """Search for the best plan of a program. Ends within `seconds`, but for what it takes to write a plan."""
+    clock = Clock(seconds)
+    known = greedy(made, seed=seed, clock=clock) if len(made.scope.lines) >= LARGE else None
+    first = known.plan if known else start
+    found = solve(
+        made.model,
+        seconds=clock.left * (1 - RESERVE),
+        seed=seed,
+        gap=gap * 0.9,
+        start=columns_of_plan(made, first) if first else None,
+        watch=_watch(made, clock, gap, reporter) if reporter else None,
+    )
+    if found.ended is Ended.IMPOSSIBLE:
+        return _impossible(known)
+    settled = settle(made, found.values) if found.values is not None else None
+    if settled is None:
+        settled = known or greedy(made, seed=seed, clock=clock, thorough=False)
+    return _judged(made, found, settled, known, gap)
+
+
+def _impossible(known: Settled | None) -> Answer:
+    if known is None:
+        return Answer(Status.INFEASIBLE)
+    _log.error("HiGHS finds no plan possible where the checker accepts one; the plan is kept, unproven")
+    return Answer(Status.FEASIBLE, known)
+
+
+def _judged(
+    made: Formulation, found: Found, settled: Settled | None, known: Settled | None, gap: float
+) -> Answer:
+    bound = None if found.bound is None else found.bound * made.model.money
+    if settled is None:
+        return Answer(Status.UNKNOWN, None, bound)
+    if known is not None and known.objective < settled.objective:
+        settled = known
+    if bound is None:
+        return Answer(Status.FEASIBLE, settled)
+    bound = min(bound, settled.objective)
+    proven = gap_between(settled.objective, bound) <= max(gap, EXACTNESS)
+    return Answer(Status.OPTIMAL if proven else Status.FEASIBLE, settled, bound)
+
+
+def _watch(made: Formulation, clock: Clock, gap: float, reporter: Reporter) -> Watch:
+    """Tells how far the search is: by the time that is gone, or by how far the gap has closed if that is more."""
+    currency, money = made.problem.currency, made.model.money
+
+    def watch(objective: float | None, bound: float | None) -> None:
+        gone = clock.spent / clock.limit if clock.limit else 1.0
+        if objective is None or bound is None:
+            reporter.tell(gone, "looking for a first plan")
+            return
+        open_ = gap_between(objective, bound)
+        words = (
+            f"best plan so far {money_words(round(objective * money), currency)},"
+            f" at most {100 * open_:.2f} % above the least possible"
+        )
+        reporter.tell(max(gone, _closed(open_, gap)), words)
+
+    return watch
+
+
+def _closed(open_: float, gap: float) -> float:
+    """The part of the way from a gap of 1 down to the gap asked for, by orders of magnitude."""
+    target = max(gap, EXACTNESS)
+    if open_ <= target or target >= 1:
+        return 1.0
+    return max(0.0, math.log(open_) / math.log(target))

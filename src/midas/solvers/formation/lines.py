@@ -1,0 +1,215 @@
+"""What could go into a plan at all: the lines that survive every rule that can be judged without choosing.
+
+A *line* is one offering on one work package. The reduction is lossless: what it leaves out is in no plan
+that keeps the rules. It states, exactly, the largest and the smallest part of its package each line may do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from midas.core.demand.matching import Pair
+from midas.core.demand.requirement import WorkPackage
+from midas.core.formation.problem import FormationProblem
+from midas.core.formation.score import NIL, haulage, unit_risk
+from midas.core.members.profile import Firm, Offering
+
+ONE = Fraction(1)
+
+Place = tuple[str, str]
+"""A firm and a work package, by id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One offering on one package. `most` and `least` (if it does any) are parts of the package's quantity.
+
+    `goods` and `risk` are what doing the whole package would cost and put at risk, in minor units.
+    """
+
+    pair: Pair
+    most: Fraction
+    least: Fraction
+    goods: Fraction
+    risk: Fraction
+
+    @property
+    def firm(self) -> Firm:
+        return self.pair.firm
+
+    @property
+    def package(self) -> WorkPackage:
+        return self.pair.package
+
+    @property
+    def offering(self) -> Offering:
+        return self.pair.offering
+
+    @property
+    def place(self) -> Place:
+        return self.pair.firm.id, self.pair.package.id
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A problem cut down to what matters: its lines, and the firms that may be partners, in the order given.
+
+    `idle` names the firms that may be partners without any quantity.
+    """
+
+    problem: FormationProblem
+    lines: tuple[Line, ...]
+    firms: tuple[Firm, ...]
+    idle: frozenset[str]
+
+    @cached_property
+    def places(self) -> dict[Place, list[int]]:
+        """The lines of each firm on each package."""
+        found: dict[Place, list[int]] = {}
+        for index, line in enumerate(self.lines):
+            found.setdefault(line.place, []).append(index)
+        return found
+
+    @cached_property
+    def by_package(self) -> dict[str, list[int]]:
+        """The lines of each package; every package is there."""
+        found: dict[str, list[int]] = {package.id: [] for package in self.problem.work_packages}
+        for index, line in enumerate(self.lines):
+            found[line.package.id].append(index)
+        return found
+
+    @cached_property
+    def by_firm(self) -> dict[str, list[int]]:
+        """The lines of each firm that may be a partner."""
+        found: dict[str, list[int]] = {firm.id: [] for firm in self.firms}
+        for index, line in enumerate(self.lines):
+            found[line.firm.id].append(index)
+        return found
+
+    @cached_property
+    def haulage(self) -> dict[Place, Fraction]:
+        """What a firm pays once to serve a package, in minor units, where that is anything."""
+        first = {place: self.lines[members[0]] for place, members in self.places.items()}
+        costs = {place: haulage(self.problem, line.firm, line.package) for place, line in first.items()}
+        return {place: cost for place, cost in costs.items() if cost}
+
+
+def scope_of(problem: FormationProblem) -> Scope:
+    """Every line and firm that some plan within the rules might use."""
+    barred = frozenset(_barred_by_the_required(problem))
+    lines = [_line(problem, pair) for pair in problem.pairs if pair.firm.id not in barred]
+    lines = [line for line in lines if line.most > 0 and line.least <= line.most]
+    lines = _carrying_enough(problem, _fitting_the_split(lines))
+    working = {line.firm.id for line in lines}
+    idle = frozenset(firm.id for firm in problem.firms if firm.id not in barred and _may_idle(problem, firm))
+    firms = tuple(
+        firm
+        for firm in problem.firms
+        if firm.id in working
+        or firm.id in problem.policy.require
+        or (firm.id in idle and _lends_something(problem, firm))
+    )
+    return Scope(problem, tuple(lines), firms, idle)
+
+
+def _line(problem: FormationProblem, pair: Pair) -> Line:
+    quantity, offering = Fraction(pair.package.quantity), pair.offering
+    return Line(
+        pair,
+        most=min(_ceilings(problem, pair)),
+        least=Fraction(offering.min_order) / quantity,
+        goods=Fraction(offering.unit_price) * quantity,
+        risk=unit_risk(problem, pair.firm, pair.package) * quantity,
+    )
+
+
+def _ceilings(problem: FormationProblem, pair: Pair) -> Iterator[Fraction]:
+    """All that bounds a line by itself, as parts of its package."""
+    firm, offering = pair.firm, pair.offering
+    quantity, value = Fraction(pair.package.quantity), problem.values[pair.package.id]
+    yield ONE
+    if offering.capacity is not None:
+        yield Fraction(offering.capacity) / quantity
+    for resource, usage in offering.uses.items():
+        if usage and resource in firm.resources:
+            yield Fraction(firm.resources[resource]) / (Fraction(usage) * quantity)
+    if value:
+        for most in value_ceilings(problem, firm):
+            yield most / value
+
+
+def value_ceilings(problem: FormationProblem, firm: Firm) -> Iterator[Fraction]:
+    """The most value the firm may carry, in minor units, by each rule that says so."""
+    policy = problem.policy
+    if policy.share_cap is not None:
+        yield Fraction(policy.share_cap) * problem.total_value
+    if policy.standing_multiple and firm.turnover is not None:
+        yield firm.turnover / Fraction(policy.standing_multiple)
+
+
+def _barred_by_the_required(problem: FormationProblem) -> Iterator[str]:
+    """Firms that may not stand beside those the policy requires."""
+    policy = problem.policy
+    required = set(policy.require)
+    for a, b in policy.conflicts:
+        yield from ({b} if a in required else set()) - required
+        yield from ({a} if b in required else set()) - required
+    for group in policy.at_most:
+        members = set(group.firms)
+        if len(members & required) >= group.count:
+            yield from members - required
+
+
+def _fitting_the_split(lines: list[Line]) -> list[Line]:
+    """Without the firms that cannot do the least part of a package that any firm on it must."""
+    together: dict[Place, Fraction] = {}
+    for line in lines:
+        together[line.place] = together.get(line.place, NIL) + line.most
+    return [line for line in lines if together[line.place] >= least_part(line.package)]
+
+
+def least_part(package: WorkPackage) -> Fraction:
+    """The least part of a package a firm on it does: all of it where only one firm may be on it."""
+    return ONE if package.max_suppliers == 1 else Fraction(package.min_split)
+
+
+def _carrying_enough(problem: FormationProblem, lines: list[Line]) -> list[Line]:
+    """Without the firms that cannot reach the least value share of a partner."""
+    share = problem.policy.min_value_share
+    if not share:
+        return lines
+    reach: dict[Place, Fraction] = {}
+    for line in lines:
+        reach[line.place] = min(ONE, reach.get(line.place, NIL) + line.most)
+    carried: dict[str, Fraction] = {}
+    for (firm, package), part in reach.items():
+        carried[firm] = carried.get(firm, NIL) + part * problem.values[package]
+    least = Fraction(share) * problem.total_value
+    return [
+        line for line in lines if carried[line.firm.id] >= least or line.firm.id in problem.policy.require
+    ]
+
+
+def _may_idle(problem: FormationProblem, firm: Firm) -> bool:
+    """True if the rules let the firm be a partner without any quantity."""
+    policy = problem.policy
+    if firm.id in problem.terms.excluded or firm.blocked:
+        return False
+    if policy.min_value_share and problem.total_value and firm.id not in policy.require:
+        return False
+    return all(firm.holds(name, problem.last_day) for name in policy.certificates_all)
+
+
+def _lends_something(problem: FormationProblem, firm: Firm) -> bool:
+    """True if the firm could serve the plan as a partner without work."""
+    policy = problem.policy
+    return (
+        policy.min_partners > 1
+        or bool(policy.turnover_multiple and firm.turnover)
+        or (policy.need_lead and firm.can_lead)
+        or any(firm.holds(name, problem.last_day) for name in policy.certificates_any)
+        or any(firm.id in (pair.a, pair.b) for pair in policy.familiar)
+    )

@@ -1,0 +1,151 @@
+"""The best plan of a tiny problem by trying every choice: written from the format's text, sharing no solver code.
+
+Every set of lines (an offering on a package it may do) times every set of further partners is a choice; what is
+left is a linear program in the quantities, solved by SciPy. A firm is on a package with any quantity above zero,
+so where `min_suppliers` asks for more than one the least cost is only come near to; a used line has at least a
+millionth of the package there, as the engine also says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain, combinations
+from typing import TypeVar
+
+import numpy as np
+from scipy.optimize import linprog
+
+from midas.core.formation.problem import FormationProblem
+from midas.core.formation.score import haulage, unit_risk
+
+SLIVER = 1e-6
+
+T = TypeVar("T")
+Line = tuple[str, int, str]
+"""Firm, offering, package."""
+
+
+def best_objective(problem: FormationProblem) -> float | None:
+    """The least cost and priced risk of any plan within the rules; `None` if there is none."""
+    lines = [(pair.firm.id, pair.index, pair.package.id) for pair in problem.pairs]
+    best: float | None = None
+    for used in _subsets(lines):
+        if not _covers(problem, used):
+            continue
+        workers = {firm for firm, _, _ in used}
+        others = [firm.id for firm in problem.firms if firm.id not in workers]
+        for idle in _subsets(others):
+            partners = workers | set(idle)
+            if not _may_stand(problem, partners, set(idle)):
+                continue
+            found = _quantities(problem, used, partners)
+            if found is not None and (best is None or found < best):
+                best = found
+    return best
+
+
+def _subsets(items: list[T]) -> Iterator[tuple[T, ...]]:
+    return chain.from_iterable(combinations(items, size) for size in range(len(items) + 1))
+
+
+def _covers(problem: FormationProblem, used: tuple[Line, ...]) -> bool:
+    for package in problem.work_packages:
+        firms = {firm for firm, _, wanted in used if wanted == package.id}
+        if not firms or len(firms) < package.min_suppliers:
+            return False
+        if package.max_suppliers is not None and len(firms) > package.max_suppliers:
+            return False
+    return True
+
+
+def _may_stand(problem: FormationProblem, partners: set[str], idle: set[str]) -> bool:
+    policy, firms = problem.policy, [problem.firm[name] for name in sorted(partners)]
+    turnover = sum(firm.turnover or 0 for firm in firms)
+    contract = policy.contract_value if policy.contract_value is not None else float(problem.total_value)
+    day = problem.last_day
+    return all(
+        (
+            len(partners) >= policy.min_partners,
+            policy.max_partners is None or len(partners) <= policy.max_partners,
+            set(policy.require) <= partners,
+            not set(policy.exclude) & partners,
+            all(not set(pair) <= partners for pair in policy.conflicts),
+            all(len(set(group.firms) & partners) <= group.count for group in policy.at_most),
+            not policy.need_lead or any(firm.can_lead for firm in firms),
+            policy.turnover_multiple is None or turnover >= float(policy.turnover_multiple) * contract,
+            all(any(firm.holds(name, day) for firm in firms) for name in policy.certificates_any),
+            not any(problem.firm[name].blocked for name in idle),
+            all(problem.firm[name].holds(held, day) for name in idle for held in policy.certificates_all),
+        )
+    )
+
+
+def _quantities(problem: FormationProblem, used: tuple[Line, ...], partners: set[str]) -> float | None:
+    """The least objective over the quantities of the used lines; fixed costs are all paid."""
+    policy, values, total = problem.policy, problem.values, float(problem.total_value)
+    quantity = {package.id: float(package.quantity) for package in problem.work_packages}
+    rows: list[list[float]] = []
+    limits: list[float] = []
+
+    def at_most(row: list[float], limit: float) -> None:
+        rows.append(row)
+        limits.append(limit)
+
+    def over(chosen: dict[Line, float]) -> list[float]:
+        return [chosen.get(line, 0.0) for line in used]
+
+    worth = {line: float(values[line[2]]) / quantity[line[2]] for line in used}
+    equal = [over({line: 1.0 for line in used if line[2] == package}) for package in quantity]
+    for firm in problem.firms:
+        mine = [line for line in used if line[0] == firm.id]
+        for index, offering in enumerate(firm.offerings):
+            if offering.capacity is not None:
+                at_most(over({line: 1.0 for line in mine if line[1] == index}), float(offering.capacity))
+        for resource, there in firm.resources.items():
+            draw = {line: float(firm.offerings[line[1]].uses.get(resource, 0)) for line in mine}
+            at_most(over(draw), float(there))
+        for package in problem.work_packages:
+            together = {line: -1.0 for line in mine if line[2] == package.id}
+            if together:
+                at_most(over(together), -float(package.min_split) * quantity[package.id])
+        carried = {line: worth[line] for line in mine}
+        if policy.share_cap is not None:
+            at_most(over(carried), float(policy.share_cap) * total)
+        if policy.standing_multiple is not None and firm.turnover is not None:
+            multiple = float(policy.standing_multiple)
+            at_most(over({line: multiple * value for line, value in carried.items()}), float(firm.turnover))
+        if policy.min_value_share is not None and firm.id in partners and firm.id not in policy.require:
+            least = float(policy.min_value_share) * total
+            at_most(over({line: -value for line, value in carried.items()}), -least)
+    if policy.local is not None:
+        local = {
+            line: -worth[line]
+            for line in used
+            if (problem.firm[line[0]].region or "?").startswith(policy.local.regions)
+        }
+        at_most(over(local), -float(policy.local.min_share) * total)
+    for tag, share in policy.tag_min_share.items():
+        bearing = {line: -worth[line] for line in used if tag in problem.firm[line[0]].tags}
+        at_most(over(bearing), -float(share) * total)
+    price = [float(problem.firm[firm].offerings[index].unit_price) for firm, index, _ in used]
+    fixed = _fixed(problem, used, partners)
+    if policy.ceiling is not None:
+        at_most(price, policy.ceiling - fixed)
+    risk = [float(unit_risk(problem, problem.firm[line[0]], problem.package[line[2]])) for line in used]
+    cost = np.array(price) + float(policy.risk_price) * np.array(risk)
+    counted = {package.id for package in problem.work_packages if package.min_suppliers > 1}
+    sliver = {package: SLIVER * quantity[package] if package in counted else 0.0 for package in quantity}
+    orders = [float(problem.firm[firm].offerings[index].min_order) for firm, index, _ in used]
+    bounds = [(max(order, sliver[line[2]]), None) for order, line in zip(orders, used, strict=True)]
+    found = linprog(cost, np.array(rows), np.array(limits), np.array(equal), list(quantity.values()), bounds)
+    return float(found.fun) + fixed if found.status == 0 else None
+
+
+def _fixed(problem: FormationProblem, used: tuple[Line, ...], partners: set[str]) -> float:
+    places = {(firm, package) for firm, _, package in used}
+    return float(
+        sum(problem.firm[firm].offerings[index].set_up for firm, index, _ in used)
+        + sum(problem.firm[firm].engagement_cost for firm in partners)
+        + sum(haulage(problem, problem.firm[firm], problem.package[package]) for firm, package in places)
+        - sum(pair.amount for pair in problem.policy.familiar if {pair.a, pair.b} <= partners)
+    )
