@@ -6,10 +6,11 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from midas.core.demand.decompose import MOST, Demand, distinct, period, unit_code
+from midas.core.demand.decompose import MOST, distinct, period, unit_code
 from midas.core.demand.decompose import decompose as decomposed
 from midas.core.demand.market import Going
 from midas.core.demand.notice import Item, Lot, Span
+from midas.core.demand.proposal import Demand
 from midas.core.values.amounts import Money
 from midas.core.values.periods import Period
 
@@ -146,6 +147,25 @@ def test_a_value_without_a_division_is_divided_equally_and_says_so():
     packages = decompose(replace(DEMAND, value=100), nobody)
     assert [one.value for one in packages] == [34, 33, 33]
     assert any("an equal part, 1 of 3, stands here; correct it" in reason for reason in packages[0].reasons)
+
+
+def test_a_value_is_divided_as_the_stated_quantities_cost():
+    items = (
+        Item("1", "Devices", ("34200000",), Decimal(3), "HUR"),
+        Item("2", "Licences", ("48000000",), Decimal(1), "HUR"),
+    )
+    devices, licences = decompose(replace(DEMAND, value=100, items=items), hourly)
+    assert (devices.value, licences.value) == (75, 25)
+    assert any("divided as the quantities cost at members' median prices" in one for one in devices.reasons)
+
+
+def test_quantities_in_units_nobody_prices_do_not_divide_a_value():
+    items = (
+        Item("1", "Devices", ("34200000",), Decimal(3), "HUR"),
+        Item("2", "Licences", ("48000000",), Decimal(1), "KGM"),
+    )
+    devices, licences = decompose(replace(DEMAND, value=100, items=items), hourly)
+    assert (devices.value, licences.value) == (50, 50)
 
 
 def test_lots_with_a_value_keep_it_and_the_rest_goes_to_those_without():

@@ -37,8 +37,10 @@ def test_a_firm_with_several_offerings_below_a_code_counts_once():
 
 
 def test_the_score_is_the_mean_of_the_codes():
-    assert fit(["33111000", "33120000", "72000000"], OFFERED).score == 50
+    assert fit(["33111000", "33112000", "33120000", "72000000"], OFFERED).score == 50
     assert fit(["33111000"], OFFERED).score == 100
+    assert fit(["33112000"], OFFERED).score == 75
+    assert fit(["33120000"], OFFERED).score == 25
     assert fit(["72000000"], OFFERED).score == 0
 
 

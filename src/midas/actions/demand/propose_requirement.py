@@ -16,8 +16,9 @@ from midas.actions.access.permissions import require
 from midas.actions.demand.drafts import OPEN
 from midas.actions.demand.move_opportunity import move_opportunity
 from midas.actions.demand.refusals import RequirementClosed
-from midas.core.demand.decompose import Demand, Proposed, decompose
+from midas.core.demand.decompose import decompose
 from midas.core.demand.market import Going, going
+from midas.core.demand.proposal import Demand, Proposed
 from midas.core.demand.sheet import package_row, policy_row
 from midas.core.values.moments import day_of
 from midas.core.values.writing import json_value

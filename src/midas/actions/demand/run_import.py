@@ -57,6 +57,8 @@ def run_import(cluster_id: int, import_id: int, desk: Desk) -> None:
         _save(run, _read(run, path, desk), desk.clock())
     except FileNotFoundError:
         _fail(run, "The file is no longer in the data folder; hand it in again.", desk.clock())
+    except NotAllowed as refused:
+        _fail(run, str(refused), desk.clock())
     except Exception:
         _fail(
             run, "Reading broke off because of a fault in Midas; the log says more. Try again.", desk.clock()

@@ -1,28 +1,26 @@
 """A first cut of a demand into work packages, each with the reasons it was proposed, for a broker to correct.
 
 One package per lot; without lots, one per kind of item; without items, one per CPV code that is not part of
-another. What the notice does not say is guessed openly or left open: an amount is divided equally, and a
-quantity follows from an amount at the members' median price, or is 1. The amounts of the packages never sum
-to more than the notice gives.
+another. What the notice does not say is guessed openly (`midas.core.demand.estimate`) or left open; the amounts
+of the packages never sum to more than the notice gives.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from fractions import Fraction
 
-from midas.core.demand.market import Going
+from midas.core.demand.estimate import ahead, with_quantity, with_values
 from midas.core.demand.notice import Item, Lot, Span
-from midas.core.values.amounts import apportion, money_words
+from midas.core.demand.proposal import Demand, Proposed, Rate
 from midas.core.values.identifiers import competency_fault
 from midas.core.values.periods import Period
 from midas.core.values.taxonomy import CPV_PREFIX, covers
-from midas.core.values.units import UNITS, unit_words
-from midas.core.values.words import count, listing, plain
+from midas.core.values.units import UNITS
+from midas.core.values.words import count, listing
 
 MOST = 12
 """More packages than this from bare codes are gathered under their CPV class, group or division."""
@@ -30,60 +28,17 @@ MOST = 12
 LEVELS = (8, 4, 3, 2)
 """Digits of a CPV code that name it whole, its class, its group, its division."""
 
-MOBILISING = 60
-"""Days from today until work can begin, where a notice's own start has passed: to form a team and to sign."""
-
-GROUP_DIGITS = 3
-"""A code nobody offers is widened to its CPV group at most."""
-
-LUMP, ONE = "LS", "C62"
+ONE = "C62"
 LONGEST = 120
 _UNIT = re.compile(r"[A-Z0-9]{2,3}\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """What a notice says, as far as packages are cut from it. Amounts in minor units of `currency`.
-
-    `cpv` are eight-digit codes, the main one first; `names` are their labels.
-    """
-
-    title: str
-    currency: str
-    value: int | None = None
-    cpv: tuple[str, ...] = ()
-    window: Period | None = None
-    place: str | None = None
-    lots: tuple[Lot, ...] = ()
-    items: tuple[Item, ...] = ()
-    names: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """A work package as proposed. `competency` is empty where the notice gives no usable code."""
-
-    code: str
-    title: str
-    competency: str
-    quantity: Decimal | None = None
-    unit: str | None = None
-    value: int | None = None
-    window: Period | None = None
-    place: str | None = None
-    reasons: tuple[str, ...] = ()
-
-
-Rate = Callable[[str], Going | None]
-"""What members ask for a competency, if any offers it."""
 
 
 def decompose(demand: Demand, rate: Rate, *, today: date) -> tuple[Proposed, ...]:
     """The packages proposed for a demand, in its own order, as `wp1`, `wp2` …; none if it names no work."""
     parts = _by_lot(demand) or _by_item(demand) or _by_code(demand)
-    valued = _with_values(demand, parts)
+    valued = with_values(demand, parts, rate)
     return tuple(
-        replace(_with_quantity(_ahead(part, today), demand.currency, rate), code=f"wp{number}")
+        replace(with_quantity(ahead(part, today), demand.currency, rate), code=f"wp{number}")
         for number, part in enumerate(valued, 1)
     )
 
@@ -201,81 +156,6 @@ def _kind(demand: Demand, code: str, members: Sequence[str]) -> Proposed:
         place=demand.place,
         reasons=(reason,),
     )
-
-
-def _with_values(demand: Demand, parts: Sequence[Proposed]) -> list[Proposed]:
-    """Give what the notice's amount leaves to the packages that have none, in equal parts."""
-    without = [part for part in parts if part.value is None]
-    stated = sum(part.value for part in parts if part.value is not None)
-    if not without or demand.value is None or demand.value <= stated:
-        return list(parts)
-    rest = demand.value - stated
-    shares = iter(apportion(rest, [1] * len(without)))
-    words = money_words(rest, demand.currency)
-    why = f"The notice's {words} is taken for it." if len(parts) == 1 else _equal(words, len(without), stated)
-    return [
-        part if part.value is not None else replace(part, value=next(shares), reasons=(*part.reasons, why))
-        for part in parts
-    ]
-
-
-def _equal(words: str, number: int, stated: int) -> str:
-    whole = f"the {words} that no lot accounts for" if stated else f"the notice's {words}"
-    return f"Nothing says how {whole} divides: an equal part, 1 of {number}, stands here; correct it."
-
-
-def _ahead(part: Proposed, today: date) -> Proposed:
-    """The package with a window that can still be met: as long as the notice's, and beginning after today."""
-    window = part.window
-    if window is None or window.start > today or (date.max - today).days < MOBILISING + window.days:
-        return part
-    start = today + timedelta(days=MOBILISING)
-    moved = Period(start, start + timedelta(days=window.days - 1))
-    why = (
-        f"The notice's start, {window.start}, has passed: the same {count(window.days, 'day')} stand here, "
-        f"beginning {MOBILISING} days from now."
-    )
-    return replace(part, window=moved, reasons=(*part.reasons, why))
-
-
-def _with_quantity(part: Proposed, currency: str, rate: Rate) -> Proposed:
-    part = _widened(part, rate)
-    if part.quantity is not None:
-        return part
-    going = rate(part.competency) if part.competency else None
-    if going is None:
-        why = "No quantity is given and no member offers this, so it stands as one lump sum."
-        return replace(part, quantity=Decimal(1), unit=LUMP, reasons=(*part.reasons, why))
-    quantity, why = _estimate(part.value, going, currency)
-    return replace(part, quantity=quantity, unit=going.unit, reasons=(*part.reasons, why))
-
-
-def _widened(part: Proposed, rate: Rate) -> Proposed:
-    """The package at the nearest code above its own that somebody offers, if nobody offers its own."""
-    if not part.competency or rate(part.competency) is not None:
-        return part
-    code = part.competency.removeprefix(CPV_PREFIX)
-    for digits in range(7, GROUP_DIGITS - 1, -1):
-        wider = code[:digits].ljust(8, "0")
-        going = rate(CPV_PREFIX + wider) if wider != code else None
-        if going is not None:
-            offered = "1 member offers" if going.firms == 1 else f"{going.firms} members offer"
-            wide = f"it is widened to {wider}, of which {offered} a part; check them"
-            why = f"Nobody offers {code} itself, so {wide}."
-            return replace(part, competency=CPV_PREFIX + wider, reasons=(*part.reasons, why))
-    return part
-
-
-def _estimate(value: int | None, going: Going, currency: str) -> tuple[Decimal, str]:
-    unit, units = unit_words(going.unit, many=False), unit_words(going.unit)
-    asked = f"{count(going.firms, 'member')} {'prices' if going.firms == 1 else 'price'} this per {unit}"
-    if value is None or not value or not going.price:
-        return Decimal(1), f"No quantity is given: 1 stands here until you know. {asked}."
-    exact = Fraction(value) / going.price
-    number = Decimal(max(round(exact), 1))
-    amount, price = money_words(value, currency), money_words(going.price, currency)
-    bought = f"{amount} buys about {plain(number)} {units} at the median price of {price}"
-    return number, f"No quantity is given: {bought}. {asked}."
 
 
 def _quantity(items: Sequence[Item]) -> Decimal | None:

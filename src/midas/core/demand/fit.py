@@ -1,8 +1,8 @@
 """How well a notice's CPV codes fit what members offer: a first look, before there is a requirement.
 
-The score is the mean over the codes: 1 for a code some member offers (itself or a part of it), ½ for one that
-only has its neighbours offered (something else in its CPV group), 0 for one far from everything. Midas's own
-rule, made to be explained in a line; it says nothing of capacity, price or certificates.
+The score is the mean over the codes: 1 for a code that several members offer (itself or a part of it), ¾ where
+one does, ¼ for one that only has its neighbours offered (something else in its CPV group), 0 for one far from
+everything. Midas's own rule, made to be explained in a line; it says nothing of capacity, price or certificates.
 """
 
 from __future__ import annotations
@@ -35,8 +35,6 @@ class Reach(StrEnum):
     NONE = "none"
 
 
-POINTS = {Reach.HELD: Fraction(1), Reach.NEAR: Fraction(1, 2), Reach.NONE: Fraction(0)}
-
 Holdings = Mapping[str, frozenset[str]]
 """Who offers something at or below a stem of a competency, for every stem that anybody is below."""
 
@@ -48,6 +46,13 @@ class Held:
     code: str
     reach: Reach
     firms: int
+
+    @property
+    def points(self) -> Fraction:
+        """What the code adds to the score."""
+        if self.reach is Reach.HELD:
+            return Fraction(1) if self.firms >= CHOICE else Fraction(3, 4)
+        return Fraction(1, 4) if self.reach is Reach.NEAR else Fraction(0)
 
     @property
     def light(self) -> Light:
@@ -86,7 +91,7 @@ def fit(codes: Iterable[str], offered: Holdings) -> Fit:
     )
     if not held:
         return Fit(None, ())
-    mean = sum((POINTS[one.reach] for one in held), Fraction(0)) / len(held)
+    mean = sum((one.points for one in held), Fraction(0)) / len(held)
     return Fit(round(mean * 100), held)
 
 

@@ -15,6 +15,7 @@ from midas.actions.access.permissions import may
 from midas.core.demand.coverage import SHORTFALL, Coverage, Light
 from midas.core.demand.matching import Terms
 from midas.core.demand.requirement import WorkPackage
+from midas.core.demand.supply import COUNTED
 from midas.core.demand.written import Titled
 from midas.core.formation.policy import Policy, read_policy
 from midas.core.values.fields import Fields
@@ -112,16 +113,11 @@ def _message(covered: Covered, package: WorkPackage, name: str) -> str:
     if others:
         unit, firms = others[0]
         text = ngettext(
-            "%(firms)d member does this, priced per %(unit)s, not per %(own)s: give the quantity in that unit.",
-            "%(firms)d members do this, priced per %(unit)s, not per %(own)s: give the quantity in that unit.",
+            "%(firms)d member does this, priced %(theirs)s, not %(ours)s: ask in that unit.",
+            "%(firms)d members do this, priced %(theirs)s, not %(ours)s: ask in that unit.",
             firms,
         )
-        words = {
-            "firms": firms,
-            "unit": unit_words(unit, many=False),
-            "own": unit_words(package.unit, many=False),
-        }
-        return text % words
+        return text % {"firms": firms, "theirs": _per(unit), "ours": _per(package.unit)}
     message = covered.coverage.message.replace(package.competency, name or package.competency)
     return f"{message[:1].upper()}{message[1:]}."
 
@@ -131,21 +127,23 @@ def _capacity(found: Coverage, package: WorkPackage) -> str:
         return ""
     if found.capacity is None:
         return _("capacity without a limit")
-    words = {
-        "capacity": plain(round(found.capacity)),
-        "quantity": quantity(package.quantity, package.unit),
-    }
-    return _("capacity for %(capacity)s of %(quantity)s") % words
+    unit = None if package.unit in COUNTED else package.unit
+    words = {"capacity": quantity(round(found.capacity), unit), "quantity": quantity(package.quantity)}
+    return _("capacity for %(capacity)s, %(quantity)s asked") % words
+
+
+def _per(unit: str | None) -> str:
+    return _("each") if unit in COUNTED else _("per %(unit)s") % {"unit": unit_words(unit, many=False)}
 
 
 def _price(found: Coverage, package: WorkPackage, currency: str) -> str:
     if found.low is None or found.middle is None or found.high is None:
         return ""
     low, middle, high = (unit_price(_plain(one), currency) for one in (found.low, found.middle, found.high))
-    words = {"low": low, "middle": middle, "high": high, "unit": unit_words(package.unit, many=False)}
+    words = {"low": low, "middle": middle, "high": high, "per": _per(package.unit)}
     if found.low == found.high:
-        return _("%(low)s per %(unit)s") % words
-    return _("%(low)s to %(high)s per %(unit)s, middle %(middle)s") % words
+        return _("%(low)s %(per)s") % words
+    return _("%(low)s to %(high)s %(per)s, middle %(middle)s") % words
 
 
 def _plain(price: Fraction) -> str:

@@ -166,7 +166,7 @@ def picture(found: Sequence[Demand], currency: str) -> dict[str, Any] | None:
     series = [_series(state, [one for one in drawn if one.row.state == state]) for state in OPEN]
     option = {
         "grid": {"left": 16, "right": 24, "top": 40, "bottom": 36, "containLabel": True},
-        "legend": {"top": 0, "left": 0},
+        "legend": {"top": 0, "left": 0, "itemWidth": 12, "itemHeight": 12, "itemGap": 20},
         "tooltip": {"trigger": "item", "formatter": "@note"},
         "xAxis": {
             "type": "value",
@@ -179,8 +179,6 @@ def picture(found: Sequence[Demand], currency: str) -> dict[str, Any] | None:
         },
         "yAxis": {
             "type": "log",
-            "name": _("value"),
-            "nameTextStyle": {"align": "left"},
             "axisLabel": {"formatter": f"@money:{currency}"},
         },
         "series": [one for one in series if one["data"]],

@@ -25,7 +25,7 @@ State = Opportunity.State
 
 MOVES: dict[str, tuple[Words, str]] = {
     State.QUALIFIED: (gettext_lazy("Qualify"), "circle-check"),
-    State.FORMING: (gettext_lazy("Start forming a team"), "users-plus"),
+    State.FORMING: (gettext_lazy("We are forming a team"), "users-plus"),
     State.BIDDING: (gettext_lazy("We are bidding"), "send"),
     State.WON: (gettext_lazy("We won it"), "trophy"),
     State.LOST: (gettext_lazy("We lost it"), "mood-sad"),
@@ -173,10 +173,9 @@ def is_address(url: str) -> bool:
 
 
 def place_words(opportunity: Opportunity) -> str:
-    """Where the work is: the region by name, and the notice's own words if they say more."""
-    name = regions.name(opportunity.region) if opportunity.region else ""
-    place = opportunity.place
-    return ", ".join(dict.fromkeys(part for part in (place, name) if part))
+    """Where the work is: the notice's own words, and the region by name if they do not say it."""
+    name, place = regions.name(opportunity.region) if opportunity.region else "", opportunity.place
+    return place if name and name in place else ", ".join(part for part in (place, name) if part)
 
 
 def region_words(opportunity: Opportunity) -> str:
