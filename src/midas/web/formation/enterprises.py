@@ -122,7 +122,10 @@ def partners(request: HttpRequest, pk: int) -> HttpResponse:
     rows: list[list[Any]] = []
     for one in team(enterprise, enterprise.team, seen):
         costs = seen.costs or one.partner.membership_id == seen.own
-        money = [one.share, None if one.value is None else major(one.value, enterprise.currency)]
+        money = [
+            None if one.share is None else round(one.share, 6),
+            None if one.value is None else major(one.value, enterprise.currency),
+        ]
         start = [one.name, one.region, _("yes") if one.leads else ""]
         lines = list(one.partner.work.all())
         if not lines:
