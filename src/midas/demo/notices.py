@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from midas.demo.calendar import day, moment, month_name, months_later
-from midas.demo.wishes import BUYERS, Buyer, Wish
+from midas.demo.wishes import BUYERS, Wish
 from midas.rules import regions
 
 PREFIX = "ocds-demo99"
@@ -173,8 +173,3 @@ def _place(region: str) -> dict[str, str]:
 
 def _at(on: date, hour: int) -> str:
     return moment(on, hour).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def buyer_of(wish: Wish) -> Buyer:
-    """Who wants it."""
-    return BUYERS[wish.buyer]
