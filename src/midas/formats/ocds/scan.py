@@ -16,10 +16,12 @@ CHUNK = 2**18
 GLANCE = 2**20
 
 _SPACE = re.compile(rb"[ \t\r\n]*+")
-_NO_BRACKET = re.compile(rb'(?:[^"{}\[\]]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+', re.DOTALL)
+# The outer repetition is not possessive, and so has a limit, for it remembers each step: up to Python 3.11.4 (Debian 12
+# has 3.11.2) a possessive one of a group leaves off where a failed alternative had got to (CPython issue 106052).
+_NO_BRACKET = re.compile(rb'(?:[^"{}\[\]]++|"[^"\\]*+(?:\\.[^"\\]*+)*+"){0,1000}', re.DOTALL)
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _PLAIN = re.compile(rb"[^\s,\]\}\[\{\":]*+")
-_OPEN, _QUOTE = b"{[", b'"'
+_OPEN, _BRACKETS, _QUOTE = b"{[", b"{}[]", b'"'
 
 
 class Scanner:
@@ -153,8 +155,10 @@ class Scanner:
             end = skipped.end()
             passed = end - self._at
             bracket = self._buffer[end : end + 1]
-            if not bracket or bracket == _QUOTE:
+            if not bracket or (bracket == _QUOTE and _STRING.match(self._buffer, end) is None):
                 self._grow()
+                continue
+            if bracket not in _BRACKETS:
                 continue
             depth += 1 if bracket in _OPEN else -1
             if depth == 0:
