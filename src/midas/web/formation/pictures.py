@@ -75,14 +75,21 @@ def flow(snapshot: Snapshot, plan: PlanView, cells: Cells) -> Option:
     packages = dict.fromkeys(package for _firm, package, _value in carried)
     firms = dict.fromkeys(firm for firm, _package, _value in carried)
     nodes: list[Option] = [
-        {"name": _node(package), "note": snapshot.titles[package], "itemStyle": {"color": GREY}}
+        {
+            "name": _node(snapshot, package, names),
+            "note": snapshot.titles[package],
+            "itemStyle": {"color": GREY},
+        }
         for package in packages
     ]
     places = {partner.id: place for place, partner in enumerate(plan.partners)}
-    nodes += [{"name": names[firm], "itemStyle": {"color": hue(places[firm])}} for firm in firms]
+    nodes += [
+        {"name": names[firm], "note": names[firm], "itemStyle": {"color": hue(places[firm])}}
+        for firm in firms
+    ]
     links = [
         {
-            "source": _node(package),
+            "source": _node(snapshot, package, names),
             "target": names[firm],
             "value": value,
             "note": f"{snapshot.titles[package]} → {names[firm]}: {money(value, snapshot.currency)}",
@@ -99,7 +106,7 @@ def flow(snapshot: Snapshot, plan: PlanView, cells: Cells) -> Option:
         "nodeGap": 18,
         "draggable": False,
         "layoutIterations": 64,
-        "label": {"show": True, "formatter": "@note", "color": TEXT, "width": 220, "overflow": "truncate"},
+        "label": {"show": True, "color": TEXT, "width": 220, "overflow": "truncate"},
         "levels": [
             {"depth": 0, "label": {"position": "right"}},
             {"depth": 1, "label": {"position": "left"}},
@@ -132,9 +139,11 @@ def _carried(plan: PlanView, cells: Cells) -> list[tuple[str, str, int]]:
     return [one for one in carried if one[2] > 0]
 
 
-def _node(package: str) -> str:
-    """A package's node: named unlike any firm's."""
-    return f"package {package}"
+def _node(snapshot: Snapshot, package: str, firms: Mapping[str, str]) -> str:
+    """A package's node: its title, and its id too where another package or a firm is called the same."""
+    title = snapshot.titles[package]
+    alone = list(snapshot.titles.values()).count(title) == 1 and title not in firms.values()
+    return title if alone else f"{title} ({package})"
 
 
 def _point(plan: PlanView, is_chosen: bool, currency: str, url: str) -> Option:

@@ -89,6 +89,15 @@ class PlanView:
     proven: bool
 
     @property
+    def heading(self) -> Words:
+        return self.headings[0]
+
+    @property
+    def also(self) -> str:
+        """What else it is, beside its heading."""
+        return ", ".join(str(words).lower() for words in self.headings[1:])
+
+    @property
     def is_best(self) -> bool:
         return self.rank == 1
 

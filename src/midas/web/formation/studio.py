@@ -136,7 +136,7 @@ def comparison(plan: PlanView, snapshot: Snapshot) -> str:
     risk = _("carries %s more risk") if plan.riskier >= 0 else _("carries %s less risk")
     return _("Plan %(n)s (%(what)s) %(cost)s and %(risk)s than the best.") % {
         "n": plan.rank,
-        "what": ", ".join(str(words) for words in plan.headings).lower(),
+        "what": str(plan.heading).lower(),
         "cost": cost % money(abs(plan.dearer)),
         "risk": risk % money(abs(plan.riskier)),
     }
@@ -175,7 +175,12 @@ def explained(snapshot: Snapshot, proposal: Proposal, *, prices: bool) -> Why:
             for miss in told.get("near_misses", ())
             if prices or miss["rule"] not in PRICED
         ),
-        binding=tuple(_binding(snapshot, rule) for rule in told.get("binding", ())),
+        binding=tuple(
+            sorted(
+                (_binding(snapshot, rule) for rule in told.get("binding", ())),
+                key=lambda line: str(line.rule),
+            )
+        ),
         robustness=tuple(_robust(snapshot, test) for test in told.get("robustness", ())),
     )
 

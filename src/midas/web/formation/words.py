@@ -99,10 +99,5 @@ def virtues_of(label: str) -> list[str]:
 
 
 def label_words(label: str) -> list[Words]:
-    """What a proposal is there for, as headings; the most telling first.
-
-    The best plan that is also the cheapest says only that it is best: the rest is in its figures.
-    """
-    virtues = virtues_of(label)
-    shown = [one for one in virtues if one != Virtue.LEAST_COST] or virtues
-    return [VIRTUES.get(one, one) for one in shown]
+    """What a proposal is there for: its heading, then what else it is."""
+    return [VIRTUES.get(one, one) for one in virtues_of(label)]
