@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class People(BaseUserManager["Person"]):
-    """Persons are found by e-mail, whatever its case."""
+    """Persons are found by e-mail, whatever its case; it is kept in lower case, which sign-in compares with."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
-        person = self.model(email=self.normalize_email(email), **fields)
+        person = self.model(email=email.strip().lower(), **fields)
         person.set_password(password)
         person.save(using=self._db)
         return person

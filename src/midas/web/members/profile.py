@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy
 
 from midas.core.members.capacity import Left
@@ -24,7 +26,7 @@ STANDINGS = {
     "expiring": gettext_lazy("runs out soon"),
     "expired": gettext_lazy("run out"),
 }
-SAFE_START = ("https://", "http://")
+IS_ADDRESS = URLValidator(schemes=("https", "http"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +121,13 @@ def trust(member: Membership) -> Mapping[str, Any]:
 
 
 def _website(written: str) -> str:
-    """The address as a link may have it: only the web's own schemes."""
-    if not written:
-        return ""
+    """The address as a link may have it: one of the web's own schemes and a real host, or nothing."""
     address = written if "://" in written else f"https://{written}"
-    return address if address.startswith(SAFE_START) else ""
+    try:
+        IS_ADDRESS(address)
+    except ValidationError:
+        return ""
+    return address
 
 
 def _pools(member: Membership, offers: Sequence[Offer], period: Period) -> list[Pool]:
