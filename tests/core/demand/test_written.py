@@ -26,7 +26,7 @@ def test_a_package_reads_as_it_was_written():
 def test_a_package_that_is_kept_has_a_title_and_a_unit():
     assert faults(title=None, unit=None) == [
         "title: is missing",
-        "unit: is missing: a quantity needs a unit, such as HUR or EA",
+        "unit: is missing",
     ]
 
 

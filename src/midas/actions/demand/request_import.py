@@ -59,12 +59,16 @@ def path_of(import_id: int, folder: Path) -> Path:
 
 def too_large(name: str, most: int) -> BadInput:
     """What to say of a file above the limit."""
-    limit = f"{most / 1_000_000:,.0f} MB"
     message = (
-        f"{shown_name(name)} is larger than {limit}, the most that is taken in the browser. "
+        f"{shown_name(name)} is larger than {megabytes(most)}, the most that is taken in the browser. "
         "Nothing of it was saved. Compress it with gzip, split it, or use `midas ocds import` on the server."
     )
     return BadInput([Problem("files", message)])
+
+
+def megabytes(size: int) -> str:
+    """A number of bytes for a sentence: 50 MB."""
+    return f"{size / 1_000_000:,.0f} MB"
 
 
 def shown_name(name: str) -> str:

@@ -56,7 +56,7 @@ def write_package(titled: Titled) -> dict[str, object]:
 def _read(entry: Fields) -> Titled:
     titled = Titled(entry.text("title", "", required=True).strip(), read_work_package(entry))
     if not entry.has("unit"):
-        entry.note(entry.path("unit"), "is missing: a quantity needs a unit, such as HUR or EA")
+        entry.note(entry.path("unit"), "is missing")
     for field, message in _beyond(titled):
         entry.note(entry.path(field), message)
     return titled

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_tables2 as tables
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -76,10 +77,10 @@ class ImportTable(tables.Table):
     """One row per file that was handed in."""
 
     file_name = tables.Column(_("File"), linkify=("demand:import", {"import_id": tables.A("pk")}))
-    started_at = tables.DateTimeColumn(verbose_name=_("Handed in"), short=True)
+    started_at = tables.DateTimeColumn(verbose_name=_("Handed in"), format="j M Y, H:i")
     by = tables.Column(_("By"), accessor="by__name")
     state = tables.Column(_("State"))
-    size = tables.Column(_("Bytes"), attrs={"td": {"class": "number"}, "th": {"class": "number"}})
+    size = tables.Column(_("Size"), attrs={"td": {"class": "number"}, "th": {"class": "number"}})
     releases = tables.Column(_("Releases"), attrs={"td": {"class": "number"}, "th": {"class": "number"}})
     valid = tables.Column(_("Valid"), attrs={"td": {"class": "number"}, "th": {"class": "number"}})
     imported = tables.Column(_("New"), attrs={"td": {"class": "number"}, "th": {"class": "number"}})
@@ -88,6 +89,12 @@ class ImportTable(tables.Table):
 
     class Meta:
         order_by = "-started_at"
+
+    def render_size(self, value: int) -> str:
+        return filesizeformat(value)
+
+    def value_size(self, value: int) -> int:
+        return value
 
     def render_state(self, record: NoticeImport) -> str:
         return state_badge(record.state, record.get_state_display())

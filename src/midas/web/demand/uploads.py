@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django_tables2 import RequestConfig
 
-from midas.actions.demand.request_import import request_import, too_large
+from midas.actions.demand.request_import import megabytes, request_import, too_large
 from midas.core.values.problems import BadInput, Problem
 from midas.store.models import NoticeImport
 from midas.store.queries.jobs import somebody_works
@@ -119,6 +119,7 @@ def _listing(request: HttpRequest, problems: tuple[Problem, ...] = (), status: i
         "any": rows.exists(),
         "problems": problems,
         "most": most(),
+        "most_words": megabytes(most()),
         "live": _following(list(rows.filter(state__in=LIVE)[:20])),
     }
     return render(request, "demand/imports.html", context, status=status)
