@@ -9,7 +9,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,45 +17,13 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from tests.running import READY, Running, free_port
 from tests.site.commands import surroundings
 
 from midas.demo.people import PASSWORD, SIGN_INS
 from midas.site.embedded import Layout, postmaster
 from midas.site.embedded.server import stop
 from midas.site.occupancy import holder
-
-READY = "Ctrl-C stops it"
-
-
-class Running:
-    """One `midas run`, and all it has said so far."""
-
-    def __init__(self, home: Path, port: int, **more: str) -> None:
-        self.said = ""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "midas", "run", "--port", str(port)],
-            env=surroundings(home, **more),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-
-    def until(self, words: str) -> str:
-        """Read on until it says these words; fails with all it said if it ends without."""
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.said += line
-            if words in line:
-                return self.said
-        raise AssertionError(f"it never said {words!r}:\n{self.said}")
-
-    def end(self, how: signal.Signals) -> int:
-        """Send the signal, read to the end, and return the exit status."""
-        self.process.send_signal(how)
-        assert self.process.stdout is not None
-        self.said += self.process.stdout.read()
-        return self.process.wait(60)
 
 
 @pytest.fixture(scope="module")
@@ -69,8 +36,7 @@ def home() -> Iterator[Path]:
 
 @pytest.fixture
 def port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture
