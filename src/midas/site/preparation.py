@@ -98,7 +98,15 @@ def migrate(say: Say) -> None:
     number, began = pending(), time.monotonic()
     if number:
         call_command("migrate", verbosity=0, interactive=False, stdout=io.StringIO())
+        know_the_shipped_codes()
         say(f"Database: brought to this version in {number} steps ({time.monotonic() - began:.1f} s)")
+
+
+def know_the_shipped_codes() -> None:
+    """Every installation knows the CPV divisions and groups, demo or not; labels that are there stay."""
+    from midas.actions.members.load_taxonomy import load_cpv, shipped_codes
+
+    load_cpv(shipped_codes(), overwrite=False)
 
 
 def warn_of_a_weak_fence(found: Standing, usable: bool, say: Say) -> None:
