@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from midas.core.demand.requirement import WorkPackage
 from midas.core.formation.policy import AtMost, Familiar, Local, Policy
@@ -19,8 +21,8 @@ COMPETENCIES = ("a", "a/x", "a/y")
 
 
 def tiny(draw: Random) -> FormationProblem:
-    """A problem of two packages and four firms, at most seven offerings between them."""
-    room = iter(range(7))
+    """A problem of two packages and four firms, at most six offerings between them."""
+    room = iter(range(6))
     firms = tuple(_firm(draw, name, room) for name in FIRMS)
     return FormationProblem("GBP", tuple(_package(draw, name) for name in PACKAGES), firms, _policy(draw))
 
@@ -54,7 +56,7 @@ def _package(draw: Random, name: str) -> WorkPackage:
     )
 
 
-def _firm(draw: Random, name: str, room: object) -> Firm:
+def _firm(draw: Random, name: str, room: Iterator[int]) -> Firm:
     held = []
     if sometimes(draw, 0.7):
         held.append(HeldCertificate("iso", draw.choice((None, date(2027, 3, 15), date(2028, 1, 1)))))
@@ -72,9 +74,7 @@ def _firm(draw: Random, name: str, room: object) -> Firm:
         certificates=tuple(held),
         resources={"hours": _decimal(draw, "2", "8", "8")} if sometimes(draw, 0.5) else {},
         offerings=tuple(
-            _offering(draw)
-            for _ in range(draw.choice((1, 1, 2, 3)))
-            if next(room, None) is not None  # type: ignore[call-overload]
+            _offering(draw) for _ in range(draw.choice((1, 1, 2, 3))) if next(room, None) is not None
         ),
         blocked=("insolvent",) if sometimes(draw, 0.05) else (),
     )
@@ -97,26 +97,26 @@ def _offering(draw: Random) -> Offering:
 
 
 def _policy(draw: Random) -> Policy:
-    def maybe(value: object, chance: float = 0.12, otherwise: object = None) -> object:
+    def maybe(value: Any, chance: float = 0.12, otherwise: Any = None) -> Any:
         return value if sometimes(draw, chance) else otherwise
 
     return Policy(
-        as_of=maybe(date(2027, 2, 1), 0.3),  # type: ignore[arg-type]
+        as_of=maybe(date(2027, 2, 1), 0.3),
         min_partners=draw.choice((0, 0, 0, 0, 0, 1, 2, 3)),
-        max_partners=maybe(draw.choice((3, 4)), 0.3),  # type: ignore[arg-type]
-        min_value_share=maybe(_decimal(draw, "0", "0.1", "0.25")),  # type: ignore[arg-type]
-        share_cap=maybe(_decimal(draw, "0.6", "0.8")),  # type: ignore[arg-type]
-        standing_multiple=maybe(_decimal(draw, "0.5", "1")),  # type: ignore[arg-type]
-        turnover_multiple=maybe(_decimal(draw, "0.5", "1.2")),  # type: ignore[arg-type]
-        contract_value=maybe(6000),  # type: ignore[arg-type]
-        local=maybe(Local(("UKE",), _decimal(draw, "0.2", "0.5"))),  # type: ignore[arg-type]
-        tag_min_share=maybe({"sme": Decimal("0.3")}, 0.2, {}),  # type: ignore[arg-type]
+        max_partners=maybe(draw.choice((3, 4)), 0.3),
+        min_value_share=maybe(_decimal(draw, "0", "0.1", "0.25")),
+        share_cap=maybe(_decimal(draw, "0.6", "0.8")),
+        standing_multiple=maybe(_decimal(draw, "0.5", "1")),
+        turnover_multiple=maybe(_decimal(draw, "0.5", "1.2")),
+        contract_value=maybe(6000),
+        local=maybe(Local(("UKE",), _decimal(draw, "0.2", "0.5"))),
+        tag_min_share=maybe({"sme": Decimal("0.3")}, 0.2, {}),
         risk_price=_decimal(draw, "0", "0", "1", "2"),
         loss_given_failure=_decimal(draw, "0.5", "1"),
         haulage_per_km=_decimal(draw, "0", "0", "0.7"),
         require=tuple(draw.sample(FIRMS, draw.choice((0, 0, 0, 0, 1)))),
         exclude=tuple(draw.sample(FIRMS, draw.choice((0, 0, 0, 0, 1)))),
-        conflicts=(tuple(draw.sample(FIRMS, 2)),) if sometimes(draw, 0.12) else (),  # type: ignore[arg-type]
+        conflicts=(tuple(draw.sample(FIRMS, 2)),) if sometimes(draw, 0.12) else (),
         at_most=(AtMost(tuple(draw.sample(FIRMS, 3)), draw.choice((1, 2))),) if sometimes(draw, 0.12) else (),
         familiar=tuple(
             Familiar(*draw.sample(FIRMS, 2), draw.choice((30, 500))) for _ in range(draw.choice((0, 0, 1, 2)))
@@ -124,5 +124,5 @@ def _policy(draw: Random) -> Policy:
         certificates_any=("cyber",) if sometimes(draw, 0.12) else (),
         certificates_all=("iso",) if sometimes(draw, 0.08) else (),
         need_lead=sometimes(draw, 0.15),
-        ceiling=maybe(draw.choice((900, 4000)), 0.15),  # type: ignore[arg-type]
+        ceiling=maybe(draw.choice((900, 4000)), 0.15),
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from midas.core.formation.plan import Plan, Status
@@ -17,7 +16,6 @@ from midas.solvers.formation.formulation import Formulation, columns
 from midas.solvers.formation.greedy import greedy
 from midas.solvers.formation.highs import Ended, Found, Watch, solve
 from midas.solvers.formation.lines import Scope
-from midas.solvers.formation.model import Row
 from midas.solvers.formation.pace import Clock, Reporter
 from midas.solvers.formation.partner_rows import add_partner_rows
 from midas.solvers.formation.quantities import Settled, settle
@@ -65,12 +63,11 @@ def gap_between(objective: float, bound: float) -> float:
     return max(0.0, objective - bound) / max(abs(objective), EXACTNESS)
 
 
-def formulate(scope: Scope, *, all_partners: bool = False, extra: Sequence[Row] = ()) -> Formulation:
-    """The whole program of a scope. `all_partners`: every firm has its column, whether it matters or not."""
-    made = columns(scope, all_partners=all_partners)
+def formulate(scope: Scope, *, all_partners: bool = False, all_places: bool = False) -> Formulation:
+    """The whole program of a scope; with a column for every partner or place, or only where one matters."""
+    made = columns(scope, all_partners=all_partners, all_places=all_places)
     add_work_rows(made)
     add_partner_rows(made)
-    made.model.rows.extend(extra)
     return made
 
 

@@ -74,11 +74,11 @@ class Formulation:
         ]
 
 
-def columns(scope: Scope, *, all_partners: bool = False) -> Formulation:
-    """The columns of the program, with their costs."""
+def columns(scope: Scope, *, all_partners: bool = False, all_places: bool = False) -> Formulation:
+    """The columns of the program, with their costs; for every partner or place, or where it matters."""
     made = Formulation(scope, Model(_money(scope)))
     _quantities(made)
-    _places(made)
+    _places(made, all_places)
     if all_partners or _partners_matter(scope):
         _partners(made)
     _familiarity(made)
@@ -108,14 +108,20 @@ def _quantities(made: Formulation) -> None:
         made.x.append(made.model.column(cost, whole=alone))
 
 
-def _places(made: Formulation) -> None:
+def _places(made: Formulation, all_places: bool) -> None:
     """`used` and `on`: a line alone at its place needs one column for both."""
     for place, members in made.scope.places.items():
         package, hauled = made.scope.lines[members[0]].package, made.scope.haulage.get(place, 0)
         fixed = [line for line in members if _has_fixed_part(made.scope.lines[line])]
         if len(members) == 1 and single(package):
             made.on[place] = made.x[members[0]]
-        elif hauled or package.min_split or counted(made.scope, package) or (fixed and len(members) == 1):
+        elif (
+            all_places
+            or hauled
+            or package.min_split
+            or counted(made.scope, package)
+            or (fixed and len(members) == 1)
+        ):
             made.on[place] = made.model.column(whole=True)
         if len(members) == 1 and place in made.on:
             made.used[members[0]] = made.on[place]
