@@ -120,7 +120,7 @@ def test_a_newer_release_is_counted_as_a_change(hand_in, folder):
 
 @pytest.mark.parametrize(
     "content",
-    [b"not json", b'{"releases": [', b'{"a": 1}', gzip.compress(b"0" * 30_000_000)],
+    [b"not json", b'{"releases": [', b'{"a": 1}', gzip.compress(b"0" * 30_000_000, mtime=0)],
     ids=["text", "broken", "not OCDS", "gzip bomb"],
 )
 def test_what_is_not_a_file_of_notices_is_refused_whole_and_says_why(hand_in, folder, content):
