@@ -75,3 +75,12 @@ def test_a_file_above_the_limit_is_refused_and_nothing_is_kept(broker, settings,
     assert "larger than" in answer.json()["problems"][0]["message"]
     assert broker.get("/imports").json()["count"] == 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_coverage_says_who_qualifies_and_hides_prices_from_whoever_may_not_see_them(scene, broker, as_role):
+    path = f"/requirements/{scene.requirement.pk}/coverage"
+    welding, coating = broker.get(path).json()
+    assert (welding["firms"], coating["firms"]) == (2, 1)
+    assert welding["low"] == "4000"
+    seen = as_role("project_manager").get(path).json()
+    assert [(one["firms"], one["low"]) for one in seen] == [(2, None), (1, None)]

@@ -1,6 +1,8 @@
 """Demand over the API: opportunities, their notices, and requirements made precise."""
 
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Literal
 
 from django.conf import settings
@@ -11,7 +13,7 @@ from ninja import Field, File, FilterSchema, Query, Router, Schema
 from ninja.files import UploadedFile
 from ninja.pagination import paginate
 
-from midas.actions.access.permissions import require
+from midas.actions.access.permissions import may, require
 from midas.actions.demand.move_opportunity import move_opportunity
 from midas.actions.demand.propose_requirement import propose_requirement
 from midas.actions.demand.request_import import request_import
@@ -19,7 +21,9 @@ from midas.actions.demand.save_requirement import save_requirement
 from midas.actions.demand.write_opportunity import Facts, write_opportunity
 from midas.api.access import role_of
 from midas.api.application import Move, Page, Text, Whole
+from midas.core.demand.coverage import Coverage
 from midas.store.models import Notice, NoticeImport, Opportunity, Requirement
+from midas.store.queries.coverage import cover_requirement
 from midas.store.queries.demand import opportunities as all_opportunities
 from midas.store.queries.demand import package_entry
 
@@ -129,6 +133,20 @@ class RequirementOut(Schema):
     @staticmethod
     def resolve_work_packages(requirement: Requirement) -> list[dict[str, Any]]:
         return [package_entry(row) for row in requirement.work_packages.all()]
+
+
+class CoverageOut(Schema):
+    """How the cluster covers one package. Unit prices in minor units; null: nobody qualifies, or not yours to see."""
+
+    work_package: str
+    status: str = Field(description="red, amber or green")
+    message: str
+    firms: int = Field(description="members that qualify")
+    offering: int = Field(description="members that hold the competency at all")
+    capacity: str | None = Field(description="null: unlimited")
+    low: str | None
+    middle: str | None
+    high: str | None
 
 
 class RequirementIn(Schema):
@@ -241,6 +259,20 @@ def requirement(request: HttpRequest, requirement_id: Whole) -> Requirement:
     return Requirement.objects.prefetch_related("work_packages").get(pk=requirement_id)
 
 
+@router.get(
+    "/requirements/{requirement_id}/coverage",
+    response=list[CoverageOut],
+    operation_id="coverage",
+    summary="How many members qualify for each package, and what nobody covers",
+)
+def coverage(request: HttpRequest, requirement_id: Whole) -> list[CoverageOut]:
+    role = require(role_of(request), "requirements.view")
+    found = Requirement.objects.select_related("cluster", "opportunity").get(pk=requirement_id)
+    prices = may(role, "members.view_prices")
+    covered = cover_requirement(found, timezone.now(), unit_prices=prices)
+    return [_coverage(one.coverage, prices) for one in covered]
+
+
 @router.put(
     "/requirements/{requirement_id}",
     response=RequirementOut,
@@ -287,3 +319,20 @@ def imports(request: HttpRequest) -> QuerySet[NoticeImport]:
 def one_import(request: HttpRequest, import_id: Whole) -> NoticeImport:
     require(role_of(request), "opportunities.view")
     return NoticeImport.objects.get(pk=import_id)
+
+
+def _coverage(found: Coverage, prices: bool) -> CoverageOut:
+    def shown(number: Fraction | None, seen: bool = True) -> str | None:
+        return f"{Decimal(number.numerator) / number.denominator:f}" if seen and number is not None else None
+
+    return CoverageOut(
+        work_package=found.work_package,
+        status=found.status.value,
+        message=found.message,
+        firms=found.firms,
+        offering=found.offering,
+        capacity=shown(found.capacity),
+        low=shown(found.low, prices),
+        middle=shown(found.middle, prices),
+        high=shown(found.high, prices),
+    )

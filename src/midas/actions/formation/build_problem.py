@@ -23,8 +23,9 @@ from midas.core.values.moments import day_of
 from midas.core.values.periods import Period
 from midas.core.values.problems import BadInput, Problem
 from midas.rules import regions
-from midas.store.models import Cluster, Membership, Offering, Opportunity, Requirement
+from midas.store.models import Cluster, Membership, Offering, Requirement
 from midas.store.models import WorkPackage as PackageRow
+from midas.store.queries.demand import contract_period
 from midas.store.queries.formation import OFFERINGS, PACKAGES, finished_teams
 from midas.store.queries.profiles import firms
 
@@ -47,7 +48,7 @@ def build_problem(requirement: Requirement, *, at: datetime) -> Built:
         )
     as_of = day_of(at, cluster.time_zone)
     packages = tuple(core_package(row) for row in rows)
-    admitted = firms(cluster, packages, on=as_of, otherwise=_contract_period(opportunity))
+    admitted = firms(cluster, packages, on=as_of, otherwise=contract_period(opportunity))
     policy = _policy(requirement, admitted, as_of)
     problem = FormationProblem(cluster.currency, packages, admitted, policy)
     read_problem(
@@ -84,13 +85,6 @@ def _offering_titles(cluster: Cluster) -> dict[str, str]:
     """By the offering's key as text, which is its id in a problem."""
     admitted = Offering.objects.filter(cluster=cluster, membership__state=Membership.State.ADMITTED)
     return {str(key): title for key, title in admitted.values_list("pk", "title")}
-
-
-def _contract_period(opportunity: Opportunity) -> Period | None:
-    """When the work runs if no package says so."""
-    if opportunity.starts_on and opportunity.ends_on and opportunity.starts_on <= opportunity.ends_on:
-        return Period(opportunity.starts_on, opportunity.ends_on)
-    return None
 
 
 def _policy(requirement: Requirement, admitted: tuple[Firm, ...], as_of: date) -> Policy:

@@ -8,16 +8,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from midas.core.demand.coverage import Coverage, coverage
 from midas.core.demand.matching import Rejection, Terms, fits, rejections
 from midas.core.demand.requirement import WorkPackage
 from midas.core.demand.supply import Supplier, supply, units_offered
+from midas.core.formation.policy import Policy, read_policy
 from midas.core.members.profile import Firm, Offering
+from midas.core.values.fields import Fields
+from midas.core.values.moments import day_of
 from midas.core.values.periods import Period
-from midas.store.models import Cluster
+from midas.store.models import Cluster, Requirement
+from midas.store.queries.demand import contract_period
+from midas.store.queries.demand import packages as saved_packages
 from midas.store.queries.profiles import suppliers
 
 
@@ -58,6 +63,30 @@ def cover(
     return tuple(
         Covered(one, units_offered(known, package)) for package, one in zip(packages, found, strict=True)
     )
+
+
+def cover_requirement(requirement: Requirement, at: datetime, *, unit_prices: bool) -> tuple[Covered, ...]:
+    """The coverage of a requirement as it is saved, its packages in order."""
+    cluster = requirement.cluster
+    return cover(
+        cluster,
+        tuple(one.package for one in saved_packages(requirement)),
+        terms(cluster, saved_policy(requirement), at),
+        on=day_of(at, cluster.time_zone),
+        otherwise=contract_period(requirement.opportunity),
+        unit_prices=unit_prices,
+    )
+
+
+def saved_policy(requirement: Requirement) -> Policy:
+    """The policy of a requirement as it is saved."""
+    return read_policy(Fields(requirement.policy, "$.policy", []))
+
+
+def terms(cluster: Cluster, policy: Policy, at: datetime) -> Terms:
+    """The part of a policy that decides on single firms; work is ordered today unless it says when."""
+    today = day_of(at, cluster.time_zone)
+    return Terms(max(policy.as_of or today, today), frozenset(policy.exclude), policy.certificates_all)
 
 
 def candidates(

@@ -13,17 +13,15 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from midas.actions.access.permissions import may
 from midas.core.demand.coverage import SHORTFALL, Coverage, Light
-from midas.core.demand.matching import Terms
 from midas.core.demand.requirement import WorkPackage
 from midas.core.demand.supply import COUNTED
 from midas.core.demand.written import Titled
-from midas.core.formation.policy import Policy, read_policy
-from midas.core.values.fields import Fields
+from midas.core.formation.policy import Policy
 from midas.core.values.moments import day_of
 from midas.core.values.units import unit_words
 from midas.core.values.words import plain
 from midas.store.models import Requirement, Role
-from midas.store.queries.coverage import Covered, cover
+from midas.store.queries.coverage import Covered, cover, saved_policy, terms
 from midas.store.queries.demand import competency_labels, contract_period, packages
 from midas.web.templatetags.midas import quantity, unit_price
 
@@ -56,11 +54,6 @@ def covering(role: Role, requirement: Requirement, at: datetime) -> list[Line]:
     return lines(role, requirement, packages(requirement), saved_policy(requirement), at)
 
 
-def saved_policy(requirement: Requirement) -> Policy:
-    """The policy of a requirement as it is saved."""
-    return read_policy(Fields(requirement.policy, "$.policy", []))
-
-
 def lines(
     role: Role, requirement: Requirement, titled: Sequence[Titled], policy: Policy, at: datetime
 ) -> list[Line]:
@@ -72,7 +65,7 @@ def lines(
     covered = cover(
         cluster,
         found,
-        terms(role, policy, at),
+        terms(cluster, policy, at),
         on=day_of(at, cluster.time_zone),
         otherwise=contract_period(requirement.opportunity),
         unit_prices=prices,
@@ -82,12 +75,6 @@ def lines(
         _line(one, cover, names.get(one.package.competency, ""), cluster.currency if prices else "")
         for one, cover in zip(titled, covered, strict=True)
     ]
-
-
-def terms(role: Role, policy: Policy, at: datetime) -> Terms:
-    """The part of a policy that decides on single firms; work is ordered today unless it says when."""
-    today = day_of(at, role.cluster.time_zone)
-    return Terms(max(policy.as_of or today, today), frozenset(policy.exclude), policy.certificates_all)
 
 
 def _line(titled: Titled, covered: Covered, name: str, currency: str) -> Line:

@@ -22,7 +22,7 @@ from midas.core.values.moments import day_of
 from midas.core.values.problems import Problem
 from midas.core.values.units import UNITS, unit_words
 from midas.store.models import Cluster, Requirement, Role
-from midas.store.queries.coverage import candidates
+from midas.store.queries.coverage import candidates, terms
 from midas.store.queries.demand import (
     certificates,
     competency_labels,
@@ -30,7 +30,7 @@ from midas.store.queries.demand import (
     members,
     packages,
 )
-from midas.web.demand.covering import Line, covering, lines, terms
+from midas.web.demand.covering import Line, covering, lines
 from midas.web.demand.forms import region_choices
 from midas.web.demand.policy_form import GROUPS
 from midas.web.demand.rows import BETWEEN, Row, Sheet, by_package, by_policy, faults
@@ -178,7 +178,7 @@ def candidates_of(role: Role, found: Requirement, sheet: Sheet, code: str, at: d
         role.cluster,
         [one.package for one in titled],
         index,
-        terms(role, policy, at),
+        terms(role.cluster, policy, at),
         on=day_of(at, role.cluster.time_zone),
         otherwise=contract_period(found.opportunity),
         unit_prices=prices,
