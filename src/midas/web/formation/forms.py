@@ -58,8 +58,7 @@ class ChooseForm(forms.Form):
         self, *args: object, leads: Iterable[tuple[int, str]], needs_reason: bool, **kwargs: object
     ) -> None:
         super().__init__(*args, **kwargs)
-        leads = list(leads)
-        self.fields["lead"].choices = leads if len(leads) == 1 else [("", _("Choose a firm")), *leads]
+        self.fields["lead"].choices = list(leads)
         if not needs_reason:
             del self.fields["reason"]
         for name, field in self.fields.items():

@@ -35,7 +35,7 @@ def frontier(
     """Every plan by cost and risk, shaded by its local share; those with ranks in `chosen` are numbered."""
     with_place = any(plan.local_share is not None for plan in plans)
     option: Option = {
-        "grid": {"left": 76, "right": 28, "top": 20, "bottom": 100 if with_place else 56},
+        "grid": {"left": 76, "right": 28, "top": 34, "bottom": 100 if with_place else 56},
         "tooltip": {"trigger": "item", "formatter": "@note"},
         "xAxis": _amount_axis(_("Cost, %s thousand") % currency, 30),
         "yAxis": _amount_axis(_("Expected loss, %s thousand") % currency, 48),

@@ -15,7 +15,7 @@ from midas.core.values.amounts import whole
 from midas.rules import regions
 from midas.store.models import Formation, Proposal
 from midas.store.queries.formation import offering_titles, package_titles
-from midas.web.formation.words import KINDS, Words, label_words, virtues_of
+from midas.web.formation.words import KINDS, Words, label_words, plainly, virtues_of
 
 SME = "sme"
 HUES = 6
@@ -121,8 +121,8 @@ class Snapshot:
         self.currency: str = formation.problem["currency"]
 
     def readable(self, message: str) -> str:
-        """One of the engine's messages with titles instead of ids."""
-        return readable(message, self.titles, self.offerings)
+        """One of the engine's messages with titles instead of ids, and figures as the page writes them."""
+        return readable(plainly(message, self.currency), self.titles, self.offerings)
 
     @property
     def local_regions(self) -> tuple[str, ...]:

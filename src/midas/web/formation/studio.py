@@ -41,7 +41,6 @@ class Line:
     firm: str = ""
     name: str = ""
     survives: bool | None = None
-    saving: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +212,7 @@ def _first_clause(message: str) -> str:
 
 
 def _binding(snapshot: Snapshot, rule: Mapping[str, Any]) -> Line:
-    saving = rule.get("saving")
-    message = snapshot.readable(rule["message"])
-    return Line(rule_words(rule["rule"]), message, saving=None if saving is None else round(saving))
+    return Line(rule_words(rule["rule"]), snapshot.readable(rule["message"]))
 
 
 def _robust(snapshot: Snapshot, test: Mapping[str, Any]) -> Line:

@@ -20,6 +20,7 @@ from midas.actions.formation.stop_formation import fail_orphans, stop_formation
 from midas.core.formation.choices import COMPARED
 from midas.core.formation.problem import read_problem
 from midas.core.formation.result import read_plan
+from midas.core.formation.score import score
 from midas.core.values.problems import BadInput
 from midas.store.models import Formation, Membership, Opportunity, Proposal, Requirement, Role
 from midas.store.queries import formation as stored
@@ -166,7 +167,9 @@ def choose(request: HttpRequest, pk: int, rank: int) -> HttpResponse:
 def _choose_form(request: HttpRequest, formation: Formation, proposal: Proposal) -> ChooseForm:
     problem = read_problem(formation.problem)
     plan = read_plan(problem, proposal.plan)
-    leads = [(formation.names[firm], problem.firm[firm].label) for firm in leads_of(problem, plan)]
+    shares = score(problem, plan).value_shares
+    able = sorted(leads_of(problem, plan), key=lambda firm: -shares[firm])
+    leads = [(formation.names[firm], problem.firm[firm].label) for firm in able]
     name = formation.requirement.opportunity.title.partition(":")[0].strip()
     return ChooseForm(
         request.POST if request.method == "POST" else None,

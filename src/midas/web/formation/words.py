@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+from decimal import Decimal
+
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from midas.core.demand.matching import Filter
 from midas.core.formation.choices import Virtue
 from midas.core.formation.limits import Rule
+from midas.core.values.amounts import minor_digits
+from midas.rules import regions
+from midas.web.templatetags.midas import money
 
 Words = str | Promise
 
@@ -101,3 +109,35 @@ def virtues_of(label: str) -> list[str]:
 def label_words(label: str) -> list[Words]:
     """What a proposal is there for: its heading, then what else it is."""
     return [VIRTUES.get(one, one) for one in virtues_of(label)]
+
+
+def plainly(message: str, currency: str) -> str:
+    """One of the engine's messages with amounts in `currency`, days and regions as the rest of the page writes them."""
+    message = re.sub(
+        rf"\b{currency} (-?\d[\d,]*(?:\.\d+)?)", lambda found: _amount(found[1], currency), message
+    )
+    message = _DAY.sub(_day, message)
+    message = _REGION.sub(lambda found: regions.name(found[0]), message)
+    return message.replace(" per each", " each")
+
+
+PENNIES_BELOW = 1000
+"""Amounts from here on are told without pence."""
+
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_REGION = re.compile(r"\bUK[C-N]\d{0,2}\b")
+
+
+def _amount(written: str, currency: str) -> str:
+    """The comma after an amount may be the sentence's own."""
+    bare = written.rstrip(",")
+    number = Decimal(bare.replace(",", ""))
+    places = minor_digits(currency) if abs(number) < PENNIES_BELOW else 0
+    return money(round(number, places).scaleb(minor_digits(currency)), currency) + written[len(bare) :]
+
+
+def _day(found: re.Match[str]) -> str:
+    try:
+        return date_format(date.fromisoformat(found[0]), "j M Y")
+    except ValueError:
+        return found[0]
