@@ -94,7 +94,7 @@ def test_a_password_that_will_not_do_is_refused(mine, role, old, first, second):
 
 
 def test_a_key_is_shown_once_and_opens_the_api_until_it_is_revoked(mine, role, cluster):
-    page = mine.post("/account/keys/", {"name": "Stock program", "days": "30"}).content.decode()
+    page = mine.post("/account/keys/", {"key-name": "Stock program", "key-days": "30"}).content.decode()
     secret = re.search(r"midas_[\w-]+", page).group()
     assert secret not in mine.get("/account/").content.decode()
     key = {"Authorization": f"Bearer {secret}"}
@@ -108,11 +108,13 @@ def test_a_key_is_shown_once_and_opens_the_api_until_it_is_revoked(mine, role, c
 
 
 def test_the_page_with_a_key_is_never_kept(mine):
-    response = mine.post("/account/keys/", {"name": "K", "days": "0"})
+    response = mine.post("/account/keys/", {"key-name": "K", "key-days": "0"})
     assert "no-store" in response["Cache-Control"]
 
 
-@pytest.mark.parametrize("form", [{"name": "", "days": "30"}, {"name": "K", "days": "31"}, {"name": "K"}])
+@pytest.mark.parametrize(
+    "form", [{"key-name": "", "key-days": "30"}, {"key-name": "K", "key-days": "31"}, {"key-name": "K"}]
+)
 def test_a_key_needs_a_purpose_and_a_life(mine, cluster, form):
     assert "There is a problem" in mine.post("/account/keys/", form).content.decode()
     with tenancy.tenant(cluster.pk):

@@ -15,9 +15,15 @@ from django.utils.translation import gettext_lazy as _
 
 from midas.store.models import Person
 
+AREAS = (
+    *("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/"),
+    *("Europe/", "Indian/", "Pacific/"),
+)
+"""Zones are named after places in these; other names are old ones for the same."""
+
 
 def _zones() -> list[tuple[str, str]]:
-    named = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    named = sorted(zone for zone in available_timezones() if zone.startswith(AREAS))
     return [(zone, zone.replace("_", " ")) for zone in ["UTC", *named]]
 
 
@@ -54,6 +60,7 @@ class NewKey(forms.Form):
     """A key to the API, for a program of one's own."""
 
     LIVES = (("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), ("0", _("until revoked")))
+    prefix = "key"
     name = forms.CharField(
         label=_("What it is for"), max_length=80, help_text=_("For example: stock program of our office.")
     )
