@@ -149,4 +149,6 @@ def test_the_units_firms_price_a_kind_of_work_in_are_counted_by_firm():
         supplier(("cpv:42600000", 1, "DAY")),
         supplier(("cpv:72000000", 1, "MON")),
     ]
-    assert units_offered(suppliers, package(unit="EA")) == {"HUR": 1, "DAY": 1}
+    other = package("wp2", "cpv:33000000")
+    counted = units_offered(suppliers, [package(unit="EA"), other])
+    assert counted == {"wp1": {"HUR": 1, "DAY": 1}, "wp2": {}}

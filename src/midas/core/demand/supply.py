@@ -15,7 +15,7 @@ keeps the sum within the one capacity.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
@@ -69,22 +69,36 @@ def holds(package: WorkPackage, offering: Offering, claim: Claim) -> bool:
     return mapped or fits(package, offering)
 
 
-def serves(package: WorkPackage, offering: Offering, claim: Claim) -> bool:
-    """True if the offering is of the package's kind of work and priced in its unit."""
-    return same_unit(claim.unit, package.unit) and holds(package, offering, claim)
+Kinds = Callable[[Offering, Claim], tuple[WorkPackage, ...]]
 
 
-def units_offered(suppliers: Iterable[Supplier], package: WorkPackage) -> Counter[str]:
-    """In which units firms price this kind of work, and how many firms each: what a broker may ask in."""
-    return Counter(
-        unit
-        for supplier in suppliers
-        for unit in {
-            claim.unit
+def kinds(packages: Sequence[WorkPackage]) -> Kinds:
+    """Which of the packages are of an offering's kind of work; each kind is compared with each package once."""
+    known: dict[tuple[str | None, str | None, str | None], tuple[WorkPackage, ...]] = {}
+
+    def found(offering: Offering, claim: Claim) -> tuple[WorkPackage, ...]:
+        kind = (offering.competency, offering.work_package, claim.cpv)
+        if kind not in known:
+            known[kind] = tuple(package for package in packages if holds(package, offering, claim))
+        return known[kind]
+
+    return found
+
+
+def units_offered(suppliers: Iterable[Supplier], packages: Sequence[WorkPackage]) -> dict[str, Counter[str]]:
+    """By package, in which units firms price its kind of work, and how many firms each."""
+    of_kind = kinds(packages)
+    counted: dict[str, Counter[str]] = {package.id: Counter() for package in packages}
+    for supplier in suppliers:
+        units = {
+            (package.id, claim.unit)
             for offering, claim in zip(supplier.firm.offerings, supplier.claims, strict=True)
-            if claim.unit is not None and holds(package, offering, claim)
+            if claim.unit is not None
+            for package in of_kind(offering, claim)
         }
-    )
+        for name, unit in units:
+            counted[name][unit] += 1
+    return counted
 
 
 def supply(
@@ -94,20 +108,22 @@ def supply(
     offerings that serve some package. `otherwise` is when the requirement runs if no package says."""
     span = horizon(packages, otherwise)
     windows = {package.id: package.window or span for package in packages}
-    return tuple(_one(supplier, packages, windows) for supplier in suppliers)
+    of_kind = kinds(packages)
+    return tuple(_one(supplier, of_kind, windows) for supplier in suppliers)
 
 
-def _one(supplier: Supplier, packages: Sequence[WorkPackage], windows: Mapping[str, Period | None]) -> Firm:
+def _one(supplier: Supplier, of_kind: Kinds, windows: Mapping[str, Period | None]) -> Firm:
     offerings: list[Offering] = []
     resources: dict[str, Decimal] = {}
     drawn: dict[str, list[Period | None]] = {name: [] for name in supplier.firm.resources}
     for number, (offering, claim) in enumerate(zip(supplier.firm.offerings, supplier.claims, strict=True)):
-        served = [package for package in packages if serves(package, offering, claim)]
+        same = of_kind(offering, claim)
+        served = [package for package in same if same_unit(claim.unit, package.unit)]
         if not served:
             continue
         when = [windows[package.id] for package in served]
         total = replace(offering, capacity=_total(offering.capacity, when))
-        if [package for package in packages if fits(package, offering)] == served:
+        if [package for package in same if fits(package, offering)] == served:
             offerings.append(total)
         else:
             pool = f"capacity of {offering.id or f'offering {number + 1}'}"

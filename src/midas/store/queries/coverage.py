@@ -60,9 +60,8 @@ def cover(
     """The coverage of each package on a day. Without `unit_prices` all prices are 0 and not to be shown."""
     known = suppliers(cluster, on=on, unit_prices=unit_prices)
     found = coverage(packages, supply(known, packages, otherwise), terms)
-    return tuple(
-        Covered(one, units_offered(known, package)) for package, one in zip(packages, found, strict=True)
-    )
+    units = units_offered(known, packages)
+    return tuple(Covered(one, units[one.work_package]) for one in found)
 
 
 def cover_requirement(requirement: Requirement, at: datetime, *, unit_prices: bool) -> tuple[Covered, ...]:
@@ -109,7 +108,9 @@ def candidates(
         if fits(package, offering)
     ]
     there = {candidate.firm.id for candidate in found}
-    others = [one for one in known if one.firm.id not in there and units_offered([one], package)]
+    others = [
+        one for one in known if one.firm.id not in there and units_offered([one], [package])[package.id]
+    ]
     return sorted(found, key=_best_first), others
 
 

@@ -39,25 +39,34 @@ REGION_CODES = frozenset(code for _title, entries in region_choices() for code, 
 UNIT_CHOICES = sorted(((code, names[1]) for code, names in UNITS.items()), key=lambda one: one[1])
 
 
-def editor(
-    role: Role, found: Requirement, sheet: Sheet, problems: Sequence[Problem], at: datetime
+def live(
+    role: Role, found: Requirement, sheet: Sheet, at: datetime, problems: Sequence[Problem] = ()
 ) -> dict[str, Any]:
-    """Everything the editor shows of a sheet, with what was refused when somebody tried to save it."""
-    cluster = role.cluster
-    reading = read_sheet(sheet, cluster.currency)
+    """The part of the editor that moves while somebody types: rows with their coverage, gaps, the sum."""
+    reading = read_sheet(sheet, role.cluster.currency)
     covered, unread = _covered(role, found, reading, at)
-    rows = _rows(cluster, sheet, by_package(sheet, problems), covered, unread)
-    held = certificates(cluster)
+    rows = _rows(role.cluster, sheet, by_package(sheet, problems), covered, unread)
     return {
-        "title": _("Requirement"),
         "opportunity": found.opportunity,
         "requirement": found,
         "version": sheet.get("version", 0),
         "rows": rows,
-        "codes": [(row.key, row.number, row.typed.get("title", "")) for row in rows],
         "total": sum(entry.get("value") or 0 for entry in reading.packages),
         "gaps": [row for row in rows if row.line and row.line.light == Light.RED],
         "read": len(covered),
+    }
+
+
+def editor(
+    role: Role, found: Requirement, sheet: Sheet, problems: Sequence[Problem], at: datetime
+) -> dict[str, Any]:
+    """Everything the editor shows of a sheet, with what was refused when somebody tried to save it."""
+    cluster, held = role.cluster, certificates(role.cluster)
+    shown = live(role, found, sheet, at, problems)
+    return {
+        **shown,
+        "title": _("Requirement"),
+        "codes": [(row.key, row.number, row.typed.get("title", "")) for row in shown["rows"]],
         "faults": list(faults(sheet, problems)),
         "policy": sheet["policy"],
         "policy_faults": by_policy(problems),
@@ -199,4 +208,4 @@ def candidates_of(role: Role, found: Requirement, sheet: Sheet, code: str, at: d
 
 def _units(supplier: Supplier, package: WorkPackage) -> str:
     """The units in which a firm prices the kind of work of a package."""
-    return ", ".join(sorted(unit_words(unit) for unit in units_offered([supplier], package)))
+    return ", ".join(sorted(unit_words(unit) for unit in units_offered([supplier], [package])[package.id]))

@@ -151,7 +151,7 @@ def draft(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     found, at = _requirement(opportunity_id), timezone.now()
     sheet = sheet_of(request.POST, policy_row(found.policy, found.cluster.currency)["kept"])
     banner = _keep(request, found, sheet, at)
-    context = editing.editor(request.role, found, sheet, (), at)
+    context = editing.live(request.role, found, sheet, at)
     state = {"banner": banner, "behind": sheet["version"] != found.version, "kept_at": at}
     return render(request, "demand/_covered.html", {**context, **state})
 
