@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+from tests.browser.conftest import DESKTOP
 
 from midas.demo import PASSWORD, SIGN_INS
 
@@ -67,14 +67,15 @@ def perform(page: Page, step: str) -> None:
     STEPS[word](page, step.removeprefix(word).strip())
 
 
-@pytest.mark.browser
-def test_whoever_follows_the_tutorial_gets_where_it_says(site: str, page: Page) -> None:
+def test_whoever_follows_the_tutorial_gets_where_it_says(site: str, chromium: Browser) -> None:
     steps = STEP.findall(TUTORIAL.read_text())
     assert len(steps) > 15
+    page = chromium.new_page(viewport=DESKTOP, locale="en-GB")
     page.goto(site)
     for step in steps:
         perform(page, step)
     assert "/enterprises/" in page.url
+    page.close()
 
 
 def test_what_the_tutorial_tells_to_press_is_what_the_browser_presses() -> None:
