@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.checks import VIEWS, assert_accessible, assert_fits, drawn
 
-SEARCH = 30_000
-"""Milliseconds a search of the demo's size may take on a busy machine; it takes about one second."""
+SEARCH = 180_000
+"""Milliseconds a search may take on a machine busy with other tests; a limit, not a wait: it takes two seconds."""
 
 
 def demand(page: Page, words: str) -> None:
