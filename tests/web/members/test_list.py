@@ -132,6 +132,12 @@ def test_letters_no_name_can_have_are_refused(broker, firms):
     assert "Null characters are not allowed" in response.content.decode()
 
 
+def test_filtering_keeps_the_view_and_the_order(broker, firms):
+    page = broker.get("/members/", {"view": "table", "sort": "-name"}).content.decode()
+    assert '<input type="hidden" name="view" value="table">' in page
+    assert '<input type="hidden" name="sort" value="-name">' in page
+
+
 def test_columns_sort_both_ways(broker, firms):
     assert names(broker, sort="-name") == ["Tees", "Rother", "Elbe", "Cam"]
     assert names(broker, sort="size")[0] == "Cam"

@@ -1,5 +1,7 @@
 """Home: what waits for whom, the pipeline, the cluster at a glance."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -171,6 +173,24 @@ def test_a_member_sees_the_enterprises_they_are_in_only(cluster):
     assert "With us" in page
     assert "Without us" not in page
     assert "Enterprises you are in" in page
+
+
+def test_a_member_gets_to_their_own_firm_in_one_press(cluster):
+    own = builders.a_member(cluster)
+    assert f'href="/members/{own.pk}/"' in home(builders.a_role(cluster, "member", own))
+
+
+def test_every_figure_leads_to_what_it_is_made_of(cluster, broker):
+    member = builders.a_member(cluster)
+    demand(cluster, "Open one", 60)
+    demand(cluster, "Won one", 60, "won")
+    builders.an_enterprise(cluster, [member], "bidding")
+    client = builders.signed_in(broker)
+    page = client.get("/").content.decode()
+    addresses = set(re.findall(r'href="(/(?:members|demand|enterprises)/[^"]*)"', page))
+    assert {"/members/", "/demand/?view=table&amp;state=open", "/enterprises/"} <= addresses
+    for address in addresses:
+        assert client.get(html.unescape(address)).status_code == 200
 
 
 def test_applications_wait_for_the_committee(cluster):

@@ -74,6 +74,7 @@ def _common(request: HttpRequest, chosen: MemberFilter, view: str) -> dict[str, 
         "map": pictures.tile_map(counts, lambda code: to(region="" if code == current else code), current),
         "regions": len(counts),
         "everyone": to(region=""),
+        "keep": ("view", "within", "sort"),
         "may_export": may(request.role, "members.export"),
     }
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 
 def address(name: str, *args: object, **query: str) -> str:
-    """The page of that name; empty where this installation has no such page."""
-    try:
-        path = reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    """The page of that name, with its query."""
+    path = reverse(name, args=args)
     return f"{path}?{urlencode(query)}" if query else path

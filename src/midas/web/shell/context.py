@@ -7,11 +7,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from midas.actions.access.permissions import may
 from midas.store.models import Role
 from midas.web.shell.navigation import links
 
 THEME_COOKIE = "midas_theme"
 THEMES = ("light", "dark")
+SEARCHED = ("members.view", "opportunities.view", "enterprises.view")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -21,6 +23,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "role": role,
         "rooms": links(role, request.path),
+        "searchable": role is not None and any(may(role, permission) for permission in SEARCHED),
         "own_roles": SimpleLazyObject(lambda: own_roles(role)),
         "theme": theme if theme in THEMES else "",
     }

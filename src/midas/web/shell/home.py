@@ -62,6 +62,7 @@ def _pipeline(role: Role) -> dict[str, Any]:
         "funnel_table": _funnel_table(rows, currency),
         "any_demand": bool(found),
         "over": [(D(row.state).label, row.count, _demands(row.state)) for row in over],
+        "open_url": _demands("open"),
         "open_value": sum(row.value for row in open_rows),
         "open_count": sum(row.count for row in open_rows),
     }
