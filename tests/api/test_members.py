@@ -1,3 +1,6 @@
+from midas.store import tenancy
+
+
 def test_members_are_found_by_name_region_and_competency(broker):
     def names(**filters):
         return [row["name"] for row in broker.get("/members", **filters).json()["items"]]
@@ -36,3 +39,16 @@ def test_a_member_does_not_see_other_firms_prices_through_plans(scene, as_role):
     member = as_role("member", scene.firms["Don"])
     assert member.get("/formations").status_code == 403
     assert member.get(f"/requirements/{scene.requirement.pk}").status_code == 403
+
+
+def test_only_who_decides_on_applications_sees_applicants(scene, broker, as_role):
+    aire = scene.firms["Aire"]
+    with tenancy.tenant(scene.cluster.pk):
+        aire.state = "applied"
+        aire.save()
+    member = as_role("member", scene.firms["Don"])
+    assert broker.get("/members", state="applied").json()["count"] == 1
+    assert broker.get(f"/members/{aire.pk}").status_code == 200
+    assert member.get("/members", state="applied").json()["count"] == 0
+    assert member.get(f"/members/{aire.pk}").status_code == 404
+    assert as_role("member", aire).get(f"/members/{aire.pk}").status_code == 200

@@ -10,6 +10,7 @@ from ninja import Field, FilterSchema, Query, Router, Schema
 from ninja.pagination import paginate
 
 from midas.actions.access.permissions import require, sees_prices_of
+from midas.actions.members.visible import visible_members
 from midas.api.access import role_of
 from midas.api.application import Page, Text, Whole
 from midas.core.values.taxonomy import stem
@@ -123,15 +124,15 @@ class CompetencyOut(Schema):
 @router.get("/members", response=list[MemberOut], operation_id="members", summary="Firms of the cluster")
 @paginate(Page)
 def members(request: HttpRequest, filters: Query[MemberFilter]) -> QuerySet[Membership]:
-    require(role_of(request), "members.view")
-    found = Membership.objects.select_related("organisation", "sector_group")
+    role = require(role_of(request), "members.view")
+    found = visible_members(role)
     return filters.filter(found).order_by("organisation__name", "pk")
 
 
 @router.get("/members/{member_id}", response=MemberDetail, operation_id="member", summary="One firm in full")
 def member(request: HttpRequest, member_id: Whole) -> Membership:
-    require(role_of(request), "members.view")
-    found = Membership.objects.select_related("organisation", "sector_group")
+    role = require(role_of(request), "members.view")
+    found = visible_members(role)
     return found.prefetch_related("offerings", "certificates", "resources").get(pk=member_id)
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from midas.store.models import Enterprise, Membership, Opportunity
-from midas.store.queries.members import memberships
 
 MOST = 6
 
 
-def members(words: str, *, applicants: bool, own: int | None, most: int = MOST) -> list[Membership]:
-    """Firms with every word in their name, number or place."""
-    rows = memberships(applicants=applicants, own=own)
+def members(rows: QuerySet[Membership], words: str, most: int = MOST) -> list[Membership]:
+    """Those of the firms with every word in their name, number or place."""
     for word in words.split():
         rows = rows.filter(
             Q(organisation__name__icontains=word)

@@ -6,10 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from midas.actions.members.visible import visible_members
 from midas.core.values.periods import common, months, quarter
 from midas.store.queries import members as queries
 from midas.web.members.profile import offers_of, trust
-from midas.web.members.views import seen_by
 from midas.web.shell.guards import needs
 from midas.web.shell.pages import drawer_page
 
@@ -17,7 +17,7 @@ from midas.web.shell.pages import drawer_page
 @needs("members.view")
 def reliability(request: HttpRequest, pk: int) -> HttpResponse:
     """What the share of promises kept rests on."""
-    member = seen_by(request.role).get(pk=pk)
+    member = visible_members(request.role).get(pk=pk)
     context = {
         "title": _("Why this share of promises kept?"),
         "member": member,
@@ -30,7 +30,7 @@ def reliability(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("members.view")
 def capacity(request: HttpRequest, pk: int, offering: int) -> HttpResponse:
     """How the capacity left this quarter is worked out, with every piece of work that takes from it."""
-    member = seen_by(request.role).get(pk=pk)
+    member = visible_members(request.role).get(pk=pk)
     today = timezone.localdate()
     period = quarter(today)
     offer = next((one for one in offers_of(member, period, today) if one.row.pk == offering), None)

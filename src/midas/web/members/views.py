@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from midas.actions.access.permissions import may, require, sees_prices_of
+from midas.actions.members.visible import visible_members
 from midas.rules import regions
-from midas.store.models import Membership, Role
+from midas.store.models import Membership
 from midas.store.queries import members as queries
 from midas.web.members import pictures
 from midas.web.members.filters import MemberFilter
@@ -27,11 +28,6 @@ from midas.web.shell.guards import needs
 VIEWS = ("cards", "table", "overlap")
 
 
-def seen_by(role: Role) -> Any:
-    """The memberships a role may see."""
-    return queries.memberships(applicants=may(role, "members.view_applicants"), own=role.membership_id)
-
-
 @needs("members.view")
 def member_list(request: HttpRequest) -> HttpResponse:
     """Who can do what, where?"""
@@ -40,7 +36,9 @@ def member_list(request: HttpRequest) -> HttpResponse:
     view = view if view in VIEWS else VIEWS[0]
     if "_export" in request.GET:
         require(role, "members.export")
-    chosen = MemberFilter(request.GET, seen_by(role), on=on, applicants=may(role, "members.view_applicants"))
+    chosen = MemberFilter(
+        request.GET, visible_members(role), on=on, applicants=may(role, "members.view_applicants")
+    )
     shown = chosen.qs
     if view == "overlap":
         return _overlap(request, chosen, on)
@@ -132,7 +130,7 @@ def addresses(query: QueryDict) -> Callable[..., str]:
 def member_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Is this firm good for this?"""
     role = request.role
-    member: Membership = seen_by(role).get(pk=pk)
+    member: Membership = visible_members(role).get(pk=pk)
     context = profile(member, today=timezone.localdate(), prices=sees_prices_of(role, member.pk))
     own = member.pk == role.membership_id
     context["events"] = queries.events(member) if own or may(role, "events.view") else []

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from midas.actions.access.permissions import may
+from midas.actions.members.visible import visible_members
 from midas.rules import regions
 from midas.store.models import Role
 from midas.store.queries import search as queries
@@ -48,7 +49,7 @@ def find(role: Role, words: str) -> list[Found]:
 
 
 def _members(role: Role, words: str) -> Found:
-    rows = queries.members(words, applicants=may(role, "members.view_applicants"), own=role.membership_id)
+    rows = queries.members(visible_members(role), words)
     hits = [
         Hit(
             row.organisation.name,
