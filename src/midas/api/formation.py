@@ -15,6 +15,7 @@ from midas.actions.formation.choose_proposal import choose_proposal
 from midas.actions.formation.found_enterprise import Chosen
 from midas.actions.formation.move_enterprise import move_enterprise
 from midas.actions.formation.request_formation import LONGEST, request_formation
+from midas.actions.formation.sight import sight
 from midas.actions.formation.stop_formation import stop_formation
 from midas.api.access import role_of
 from midas.api.application import Move, Page, Text, Whole
@@ -88,7 +89,11 @@ class PartnerOut(Schema):
     membership_id: int
     name: str = Field(alias="membership.organisation.name")
     role: str
-    value: int
+    value: int | None = Field(description="its part, in minor units; absent for who may not see it")
+
+    @staticmethod
+    def resolve_value(partner: Partner, context: dict[str, Any]) -> int | None:
+        return partner.value if sight(role_of(context["request"])).part_of(partner) else None
 
 
 class EnterpriseOut(Schema):
@@ -148,7 +153,7 @@ def formation(request: HttpRequest, formation_id: Whole) -> Formation:
     summary="The problem as it was solved, for `midas form`",
 )
 def problem(request: HttpRequest, formation_id: Whole) -> dict[str, Any]:
-    require(role_of(request), "formations.view")
+    require(require(role_of(request), "formations.view"), "members.view_prices")
     return dict(Formation.objects.only("problem").get(pk=formation_id).problem)
 
 
@@ -159,7 +164,7 @@ def problem(request: HttpRequest, formation_id: Whole) -> dict[str, Any]:
     summary="What `midas form --json` prints for it",
 )
 def outcome(request: HttpRequest, formation_id: Whole) -> dict[str, Any]:
-    require(role_of(request), "formations.view")
+    require(require(role_of(request), "formations.view"), "members.view_prices")
     return dict(Formation.objects.only("outcome").get(pk=formation_id).outcome)
 
 
@@ -177,7 +182,7 @@ def stop(request: HttpRequest, formation_id: Whole) -> Formation:
     "/proposals/{proposal_id}", response=ProposalDetail, operation_id="proposal", summary="One plan in full"
 )
 def proposal(request: HttpRequest, proposal_id: Whole) -> Proposal:
-    require(role_of(request), "formations.view")
+    require(require(role_of(request), "formations.view"), "members.view_prices")
     return Proposal.objects.get(pk=proposal_id)
 
 

@@ -14,6 +14,7 @@ from django_tables2 import RequestConfig
 
 from midas.actions.access.permissions import may
 from midas.actions.formation.move_enterprise import move_enterprise
+from midas.actions.formation.sight import sight
 from midas.core.formation.enterprise import ENTERPRISE
 from midas.core.values.amounts import major
 from midas.core.values.problems import BadInput
@@ -23,7 +24,7 @@ from midas.web.formation.filters import EnterpriseFilter
 from midas.web.formation.forms import AbandonForm, refuse
 from midas.web.formation.places import tile_map
 from midas.web.formation.tables import EnterpriseTable
-from midas.web.formation.teams import LIFE, MEANINGS, may_abandon, money_bar, sight, steps, team, told
+from midas.web.formation.teams import LIFE, MEANINGS, may_abandon, money_bar, steps, team, told
 from midas.web.shell.exports import TYPES, exported, spreadsheet
 from midas.web.shell.guards import needs
 from midas.web.shell.pages import drawer_page
@@ -121,7 +122,7 @@ def partners(request: HttpRequest, pk: int) -> HttpResponse:
     head += [_("Share"), _("Value, %s") % enterprise.currency, _("Cost, %s") % enterprise.currency]
     rows: list[list[Any]] = []
     for one in team(enterprise, enterprise.team, seen):
-        costs = seen.costs or one.partner.membership_id == seen.own
+        costs = seen.costs_of(one.partner)
         money = [
             None if one.share is None else round(one.share, 6),
             None if one.value is None else major(one.value, enterprise.currency),

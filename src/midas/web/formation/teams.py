@@ -1,7 +1,6 @@
 """What the pages of enterprises show: where a team stands in its life, who is in it, where its money goes.
 
-Who sees what: desk roles see every partner's part, those who may see prices see costs as well, a member sees
-its own part only. Money is in minor units.
+Money is in minor units.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from midas.actions.access.permissions import may
+from midas.actions.formation.sight import Sight
 from midas.core.formation.enterprise import ENTERPRISE
 from midas.core.values.amounts import whole
 from midas.rules import regions
@@ -34,23 +34,6 @@ MEANINGS: dict[str, Words] = {
     S.DISSOLVED: _("Closed. What was learned went back to the cluster."),
     S.ABANDONED: _("Given up before the work began."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What a role may see of enterprises' money."""
-
-    parts: bool
-    costs: bool
-    own: int | None
-
-    def part_of(self, partner: Partner) -> bool:
-        return self.parts or partner.membership_id == self.own
-
-
-def sight(role: Role) -> Sight:
-    """What this role sees."""
-    return Sight(may(role, "formations.view"), may(role, "members.view_prices"), role.membership_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +136,6 @@ def _member(enterprise: Enterprise, partner: Partner, place: int, seen: Sight) -
     organisation = partner.membership.organisation
     found = regions.level1(organisation.region)
     shown = seen.part_of(partner)
-    costs = seen.costs or partner.membership_id == seen.own
     return Member(
         partner=partner,
         hue=place % HUES + 1,
@@ -164,7 +146,7 @@ def _member(enterprise: Enterprise, partner: Partner, place: int, seen: Sight) -
         work=tuple(partner.work.all()),
         share=(partner.value / enterprise.value if enterprise.value else 0.0) if shown else None,
         value=partner.value if shown else None,
-        cost=sum(work.cost for work in partner.work.all()) if costs else None,
+        cost=sum(work.cost for work in partner.work.all()) if seen.costs_of(partner) else None,
     )
 
 
