@@ -64,7 +64,7 @@ def test_nothing_found_is_said(cluster):
     assert "Nothing is called" in found(cluster, "zzzz", **PART).content.decode()
 
 
-@pytest.mark.parametrize("words", ["", "r", "  ", "r" * 5000, "\x00", "%_\\", "<script>alert(1)</script>"])
+@pytest.mark.parametrize("words", ["", "r", "  ", "r" * 5000, "%_\\", "<script>alert(1)</script>"])
 def test_odd_words_do_no_harm(cluster, things, words):
     response = found(cluster, words)
     assert response.status_code == 200
