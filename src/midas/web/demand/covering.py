@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from midas.actions.access.permissions import may
 from midas.core.demand.coverage import SHORTFALL, Coverage, Light
 from midas.core.demand.requirement import WorkPackage
-from midas.core.demand.supply import COUNTED
 from midas.core.demand.written import Titled
 from midas.core.formation.policy import Policy
 from midas.core.values.moments import day_of
-from midas.core.values.units import unit_words
+from midas.core.values.units import COUNTED, unit_words
 from midas.core.values.words import plain
 from midas.store.models import Requirement, Role
 from midas.store.queries.coverage import Covered, cover, saved_policy, terms

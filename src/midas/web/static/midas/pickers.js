@@ -44,6 +44,7 @@
 
   function take(input, option) {
     input.value = option.dataset.value;
+    wanting = null;
     close(input, listOf(input));
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }
@@ -52,7 +53,21 @@
     const list = event.target;
     if (!list.matches || !list.matches(".combobox-list")) return;
     const input = list.closest(".combobox").querySelector("[data-combobox]");
-    if (document.activeElement === input) open(input, list);
+    if (wanting === input && document.activeElement === input) open(input, list);
+  });
+
+  // Whose list is wanted: an answer that comes after something was picked must not open it again.
+  let wanting = null;
+  document.addEventListener("input", (event) => {
+    if (event.target.matches && event.target.matches("[data-combobox]")) wanting = event.target;
+  });
+  function ask(input) {
+    wanting = input;
+    input.dispatchEvent(new Event("pick"));
+  }
+  document.addEventListener("click", (event) => {
+    const input = event.target.closest && event.target.closest("[data-combobox]");
+    if (input && !input.value) ask(input);
   });
 
   document.addEventListener("keydown", (event) => {
@@ -62,8 +77,8 @@
     const isOpen = list.classList.contains("open");
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (!isOpen && options(list).length) open(input, list);
-      walk(input, list, event.key === "ArrowDown" ? 1 : -1);
+      if (isOpen) walk(input, list, event.key === "ArrowDown" ? 1 : -1);
+      else ask(input);
     } else if (event.key === "Enter" && isOpen) {
       event.preventDefault();
       const option = chosen(list);
@@ -71,6 +86,7 @@
       else close(input, list);
     } else if (event.key === "Escape" && isOpen) {
       event.preventDefault();
+      wanting = null;
       close(input, list);
     }
   });
