@@ -88,7 +88,7 @@ class OpportunityFilter(FilterSchema):
     state: Text | None = None
     search: Text | None = None
     region: Text | None = Field(None, description="region code or the beginning of one")
-    cpv: Text | None = Field(None, description="the beginning of a CPV code, main or additional")
+    cpv: Text | None = Field(None, description="the beginning of the main CPV code")
 
     def filter_state(self, value: str | None) -> Q:
         return Q(state=value) if value else Q()

@@ -20,6 +20,7 @@ from midas.actions.formation.stop_formation import stop_formation
 from midas.api.access import role_of
 from midas.api.application import Move, Page, Text, Whole
 from midas.store.models import Enterprise, Formation, Partner, Proposal
+from midas.store.queries.formation import HEAVY
 
 router = Router(tags=["formation"])
 
@@ -134,7 +135,7 @@ def ask(request: HttpRequest, requirement_id: Whole, search: Search) -> tuple[in
 @paginate(Page)
 def formations(request: HttpRequest, requirement_id: Whole | None = None) -> QuerySet[Formation]:
     require(role_of(request), "formations.view")
-    found = Formation.objects.defer("problem", "outcome")
+    found = Formation.objects.defer(*HEAVY)
     return found if requirement_id is None else found.filter(requirement=requirement_id)
 
 

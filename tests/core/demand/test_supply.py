@@ -5,9 +5,10 @@ from fractions import Fraction
 import pytest
 
 from midas.core.demand.requirement import WorkPackage
-from midas.core.demand.supply import Claim, Supplier, horizon, months, same_unit, supply, units_offered
+from midas.core.demand.supply import Claim, Supplier, horizon, months, supply, units_offered
 from midas.core.members.profile import Firm, Offering
 from midas.core.values.periods import Period
+from midas.core.values.units import same_unit
 
 JANUARY = Period(date(2027, 1, 1), date(2027, 1, 31))
 MARCH = Period(date(2027, 3, 1), date(2027, 3, 31))

@@ -286,9 +286,9 @@ def test_a_limit_may_be_missed_by_the_tolerance_and_no_more() -> None:
         rest = Decimal(400) - Decimal(missing)
         return share_out(("ash", 0, "steel", 600), ("birch", 0, "steel", rest), ("birch", 1, "survey", 10))
 
-    assert check(bridge(), nearly("0.001")).ok
-    assert not check(bridge(), nearly("0.0011")).ok
-    assert not check(bridge(), nearly("0.001"), tolerance=Decimal("1e-7")).ok
+    assert check(bridge(), nearly("0.000001")).ok
+    assert not check(bridge(), nearly("0.0000011")).ok
+    assert not check(bridge(), nearly("0.000001"), tolerance=Decimal("1e-10")).ok
     assert check(bridge(), nearly("0"), tolerance=Decimal(0)).ok
 
 

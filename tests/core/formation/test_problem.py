@@ -215,6 +215,7 @@ def test_any_figures_survive_writing_and_reading(
         ("firms", {"f1": {}}, "$.firms: must be a list, not an object"),
         ("firms.1.id", "f1", "$.firms[1].id: 'f1' is already the id of $.firms[0]; ids must differ"),
         ("firms.0.id", ..., "$.firms[0].id: is missing"),
+        ("firms.0.name", "a\0b", "$.firms[0].name: holds the character NUL"),
         ("firms.0.reliability", 1.2, "$.firms[0].reliability: must be at most 1, and is 1.2"),
         ("firms.0.engagement_cost", -1, "$.firms[0].engagement_cost: must not be negative, and is -1"),
         ("firms.0.engagement_cost", 0.5, "$.firms[0].engagement_cost: must be a whole number of minor units"),

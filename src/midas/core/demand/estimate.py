@@ -14,11 +14,10 @@ from fractions import Fraction
 
 from midas.core.demand.market import Going
 from midas.core.demand.proposal import Demand, Proposed, Rate
-from midas.core.demand.supply import same_unit
 from midas.core.values.amounts import apportion, money_words
 from midas.core.values.periods import Period
 from midas.core.values.taxonomy import CPV_PREFIX
-from midas.core.values.units import unit_words
+from midas.core.values.units import same_unit, unit_words
 from midas.core.values.words import count, plain
 
 LUMP = "LS"

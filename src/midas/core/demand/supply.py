@@ -25,13 +25,12 @@ from midas.core.demand.requirement import WorkPackage
 from midas.core.members.profile import Firm, Offering
 from midas.core.values.periods import Period, months
 from midas.core.values.taxonomy import covers
+from midas.core.values.units import same_unit
 
 ASSUMED_MONTHS = 12
 """How long a requirement without any dates is taken to run."""
 
 MILLIONTH = Decimal("0.000001")
-COUNTED = frozenset({"C62", "EA", "H87"})
-"""One, each, piece: three codes for things counted, and the same price."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +55,6 @@ def horizon(packages: Iterable[WorkPackage], otherwise: Period | None = None) ->
     if not windows:
         return otherwise
     return Period(min(window.start for window in windows), max(window.end for window in windows))
-
-
-def same_unit(a: str | None, b: str | None) -> bool:
-    """True if a price per `a` is a price per `b`; an unstated unit agrees with any."""
-    return a is None or b is None or a == b or {a, b} <= COUNTED
 
 
 def holds(package: WorkPackage, offering: Offering, claim: Claim) -> bool:

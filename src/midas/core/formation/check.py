@@ -19,7 +19,7 @@ from midas.core.formation.problem import FormationProblem
 from midas.core.formation.score import Book, Score, add_up, score
 from midas.core.formation.work_limits import work_limits
 
-TOLERANCE = Decimal("1e-6")
+TOLERANCE = Decimal("1e-9")
 """Limits are kept to within this part of themselves (of 1 where they are smaller)."""
 
 

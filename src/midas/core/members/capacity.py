@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from midas.core.values.periods import Period, common, months
 from midas.core.values.taxonomy import covers
+from midas.core.values.units import same_unit
 
 MILLIONTH = Decimal("0.000001")
 
@@ -32,7 +33,7 @@ class Offered:
     def does(self, work: Work) -> bool:
         """True if it is of the kind of work, in its unit."""
         kinds = (self.competency, self.cpv) if self.cpv else (self.competency,)
-        return self.unit == work.unit and any(covers(work.competency, kind) for kind in kinds)
+        return same_unit(self.unit, work.unit) and any(covers(work.competency, kind) for kind in kinds)
 
 
 @dataclass(frozen=True, slots=True)

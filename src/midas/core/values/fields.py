@@ -234,6 +234,8 @@ class Fields:
     def _text(self, where: str, raw: object, default: T) -> str | T:
         if not isinstance(raw, str) or not raw.strip():
             self.note(where, f"must be a text that is not blank, not {shown(raw)}")
+        elif "\0" in raw:
+            self.note(where, "holds the character NUL, which cannot be kept; take it out")
         elif any("\ud800" <= letter <= "\udfff" for letter in raw):
             self.note(where, f"holds half a character (a lone surrogate), which cannot be written: {raw!a}")
         else:

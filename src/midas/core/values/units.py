@@ -54,3 +54,12 @@ def unit_words(code: str | None, many: bool = True) -> str:
     if code is None:
         return "units" if many else "unit"
     return UNITS[code][many] if code in UNITS else code
+
+
+COUNTED = frozenset({"C62", "EA", "H87"})
+"""One, each, piece: three codes for things counted, and the same price."""
+
+
+def same_unit(a: str | None, b: str | None) -> bool:
+    """True if a price per `a` is a price per `b`; an unstated unit agrees with any."""
+    return a is None or b is None or a == b or {a, b} <= COUNTED
