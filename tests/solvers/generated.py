@@ -47,15 +47,15 @@ def cluster(
     members = tuple(_firm(draw, f"f{index + 1}", rates, breadth) for index in range(firms))
     wanted = draw.sample(sorted(rates), min(packages, len(rates)))
     asked = tuple(_package(draw, f"wp{index + 1}", name, rates[name]) for index, name in enumerate(wanted))
-    return FormationProblem("GBP", asked, members, policy or usual_policy(draw, members))
+    return FormationProblem("GBP", asked, members, policy or usual_policy(draw, members, packages))
 
 
-def usual_policy(draw: Random, members: tuple[Firm, ...]) -> Policy:
+def usual_policy(draw: Random, members: tuple[Firm, ...], packages: int) -> Policy:
     """The side rules a broker would set, with some conflicts and some firms that know each other."""
     names = [firm.id for firm in members]
     return Policy(
         as_of=date(2027, 1, 11),
-        max_partners=12,
+        max_partners=max(packages, 8),
         min_value_share=Decimal("0.01"),
         share_cap=Decimal("0.35"),
         standing_multiple=Decimal(1),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from heapq import nlargest
 
 from midas.core.formation.score import is_local
 from midas.core.members.profile import Firm
@@ -15,6 +16,9 @@ from midas.solvers.formation.formulation import PRESENCE
 from midas.solvers.formation.lines import Line, Scope, least_part, value_ceilings
 
 EPSILON = 1e-9
+
+LOOKED_AT = 100
+"""How many lines of a package are looked at: the cheapest with all that comes with them."""
 
 Draws = list[tuple[str, float]]
 """What all of a package would draw from each limit of its firm, as parts of that limit."""
@@ -42,6 +46,7 @@ class Bench:
     def __init__(self, scope: Scope) -> None:
         self.scope, self.policy = scope, scope.problem.policy
         price = float(self.policy.risk_price)
+        self._enemies, self._friends = _enemies(scope), _friends(scope)
         self.firm = [line.firm.id for line in scope.lines]
         self.package = [line.package.id for line in scope.lines]
         self.most = [float(line.most) for line in scope.lines]
@@ -50,22 +55,19 @@ class Bench:
         self.worth = [_worth(scope, line) for line in scope.lines]
         self.marks = {firm.id: _marks(scope, firm) for firm in scope.firms}
         self.required = set(self.policy.require)
+        self.lines = {
+            package: sorted(lines, key=lambda line: (self.all_in(line), line))[:LOOKED_AT]
+            for package, lines in scope.by_package.items()
+        }
         self.order = sorted(scope.by_package, key=self._plenty)
-        self._enemies = _enemies(scope)
-        self._friends = _friends(scope)
 
     def offers(self, draft: Draft, package: str, barred: set[str]) -> list[tuple[int, float]]:
         """Lines that may take some of what is left of a package next, each with the part it would take."""
-        wanted = self.scope.problem.package[package]
-        most = wanted.max_suppliers or len(self.scope.firms)
-        rooms = {line: self._room(draft, line, barred) for line in self.scope.by_package[package]}
+        rooms = {line: self._room(draft, line, barred) for line in self.lines[package]}
         rooms = {line: room for line, room in rooms.items() if room > EPSILON}
-        found = []
-        for line in rooms:
-            part = self._part(draft, line, rooms, most)
-            if part > EPSILON:
-                found.append((line, part))
-        return found
+        reach = _Reach(self.firm, rooms, self.scope.problem.package[package].max_suppliers)
+        parts = ((line, self._part(draft, line, room, reach)) for line, room in rooms.items())
+        return [(line, part) for line, part in parts if part > EPSILON]
 
     def take(self, draft: Draft, line: int, part: float) -> None:
         """Give a part of a package to a line."""
@@ -149,11 +151,11 @@ class Bench:
             room = min(room, (1.0 - draft.drawn.get((firm, limit), 0.0)) / draw)
         return min(room, draft.left(self.package[line]))
 
-    def _part(self, draft: Draft, line: int, rooms: dict[int, float], most: int) -> float:
+    def _part(self, draft: Draft, line: int, room: float, reach: _Reach) -> float:
         """What the line would take now, so that the rest can still be done within the rules on splits; or 0."""
         package, firm = self.scope.lines[line].package, self.firm[line]
         there, left = draft.on.get(package.id, set()), draft.left(package.id)
-        others = most - len(there | {firm})
+        others = reach.most - len(there | {firm})
         if others < 0:
             return 0.0
         share = float(least_part(package))
@@ -161,12 +163,10 @@ class Bench:
         if firm not in there:
             least = max(least, share)
         owed = max(package.min_suppliers - len(there | {firm}), 0)
-        part = min(rooms[line], left - owed * max(share, float(PRESENCE)))
-        rest = left - part
-        if EPSILON < rest < share:
+        part = min(room, left - owed * max(share, float(PRESENCE)))
+        if EPSILON < left - part < share:
             part = left - share
-        reach = sorted((rooms[other] for other in rooms if self.firm[other] != firm), reverse=True)
-        if part < least or left - part > sum(reach[:others]) + EPSILON:
+        if part < least or left - part > reach.beyond(firm, others) + EPSILON:
             return 0.0
         return part
 
@@ -196,6 +196,24 @@ class Bench:
 
 
 _LENT = ("lead", "standing", "partner")
+
+
+class _Reach:
+    """How much of a package the firms that have room could do, each firm counted once, at its roomiest."""
+
+    def __init__(self, firm: list[str], rooms: dict[int, float], most: int | None) -> None:
+        self.most = len(rooms) if most is None else most
+        self._room: dict[str, float] = {}
+        for line, room in rooms.items():
+            self._room[firm[line]] = self._room.get(firm[line], 0.0) + room
+        self._first = nlargest(self.most + 1, self._room.values())
+
+    def beyond(self, firm: str, others: int) -> float:
+        """What the roomiest `others` could do besides the firm."""
+        mine = self._room.get(firm, 0.0)
+        if others and mine >= self._first[min(others, len(self._first)) - 1]:
+            return sum(self._first[: others + 1]) - mine
+        return sum(self._first[:others])
 
 
 def _draws(scope: Scope, line: Line) -> Draws:

@@ -1,9 +1,9 @@
 """A program whose rules give: what a rule asks for may be missed, at a price, by a slack column.
 
 Whatever the slacks of one solution say, taken together, makes the problem feasible. A shortage stands for a firm
-not yet in the problem that does so much of the package: it counts as a supplier and as a partner, it carries
-value, and it is neither local nor bears any tag. Slacks are priced so that 1 is a great deal: a whole package,
-the whole value, as much again; and one loosening is better than several.
+not yet in the problem that does so much of the package at the usual price: it counts as a supplier and as a
+partner, it carries value, and it is neither local nor bears any tag. Slacks are priced so that 1 is a great deal:
+a whole package, the whole value, as much again; and one loosening is better than several.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from midas.solvers.formation.model import INFINITY, Floats, Model, Row
 
 EACH = 0.1
 """The price of loosening one more thing at all, beside 1 for a great deal of it."""
+
+NEW_FIRM = 0.3
+"""The same for a new firm: to find one is harder than to ask for a rule."""
 
 MOST = 1e4
 """A continuous slack goes no further than this many times its limit."""
@@ -78,10 +81,11 @@ class Elastic:
         most: float = 1.0,
         whole: bool = False,
         firms: tuple[str, ...] = (),
+        each: float = EACH,
     ) -> int:
-        """A new slack column, with the switch that prices its being used at all."""
+        """A new slack column; the next one is the switch that prices its being used at all."""
         model = self.made.model
-        column, switch = model.column(price, high=most, whole=whole), model.column(EACH, whole=True)
+        column, switch = model.column(price, high=most, whole=whole), model.column(each, whole=True)
         model.row([(column, 1.0 / most), (switch, -1)], high=0.0)
         self.slacks.append(Slack(rule, subject, column, firms))
         return column
@@ -121,7 +125,7 @@ def _shortages(loose: Elastic) -> dict[str, tuple[int, int]]:
     for package in problem.work_packages:
         value = float(problem.values[package.id] / problem.total_value) if problem.total_value else 0.0
         price = (value + 1 / len(problem.work_packages)) / 2
-        part = loose.slack(Rule.CAPACITY, package.id, price=price)
+        part = loose.slack(Rule.CAPACITY, package.id, price=price, each=NEW_FIRM)
         there = part + 1
         loose.made.model.row([(part, 1), (there, -LEAST_NEW)], low=0.0)
         found[package.id] = part, there
@@ -137,9 +141,19 @@ def _loose(loose: Elastic, row: Row, short: dict[str, tuple[int, int]]) -> Row:
         extra.append((short[row.subject][1], 1.0))
     if row.rule in (Rule.MIN_PARTNERS, Rule.MAX_PARTNERS):
         extra += [(switch, 1.0) for _, switch in short.values()]
+    if row.rule == Rule.CEILING:
+        unit = float(max(loose.problem.policy.ceiling or 0, 1))
+        extra += [(part, _usual_price(loose, name) / unit) for name, (part, _) in short.items()]
     if row.rule in COUNTS | YES_OR_NO | SHARES:
         extra.append((_row_slack(loose, row), 1.0 if row.high == INFINITY else -1.0))
     return row._replace(terms=(*row.terms, *extra))
+
+
+def _usual_price(loose: Elastic, package: str) -> float:
+    """What a new firm would take for a whole package: what the package is worth, or else what the cheapest takes."""
+    lines = loose.made.scope.by_package[package]
+    cheapest = min((loose.made.scope.lines[line].goods for line in lines), default=Fraction(0))
+    return float(loose.problem.values[package] or cheapest)
 
 
 def _row_slack(loose: Elastic, row: Row) -> int:

@@ -28,6 +28,9 @@ EXACTNESS = 1e-9
 LARGE = 3000
 """From so many lines on a plan is made first, for the search to start from; below, HiGHS is as quick alone."""
 
+FIRST = 0.25
+"""The part of the time that plan may take."""
+
 RESERVE = 0.1
 """The part of the time kept back for making a plan where the search finds none."""
 
@@ -82,7 +85,9 @@ def answer(
 ) -> Answer:
     """Search for the best plan of a program. Ends within `seconds`, but for what it takes to write a plan."""
     clock = Clock(seconds)
-    known = greedy(made, seed=seed, clock=clock) if len(made.scope.lines) >= LARGE else None
+    known = None
+    if len(made.scope.lines) >= LARGE:
+        known = greedy(made, seed=seed, clock=Clock(clock.left * FIRST))
     first = known.plan if known else start
     found = solve(
         made.model,

@@ -51,23 +51,26 @@ def greedy(made: Formulation, *, seed: int, clock: Clock, thorough: bool = True)
     """The best plan that the attempts and, if `thorough`, the shortlists come to; nothing if there is none."""
     best: Settled | None = None
     kept = 0
-    for values in _attempts(made, Random(seed)):
-        if not clock.left or kept >= ENOUGH:
+    bench = Bench(made.scope)
+    for values in _attempts(made, bench, Random(seed), clock):
+        if kept >= ENOUGH:
             break
         found = try_to_settle(made, values, seconds=clock.left)
         if isinstance(found, Settled):
             kept += 1
             best = found if best is None or found.objective < best.objective else best
-    return _from_shortlists(made, best, seed, clock) if thorough else best
+    return _from_shortlists(made, bench, best, seed, clock) if thorough else best
 
 
-def _from_shortlists(made: Formulation, best: Settled | None, seed: int, clock: Clock) -> Settled | None:
+def _from_shortlists(
+    made: Formulation, bench: Bench, best: Settled | None, seed: int, clock: Clock
+) -> Settled | None:
     """A better plan from the program cut down to a few lines per package; `best` if there is none."""
     relaxed = solve(made.model.relaxed(), seconds=clock.left)
     if relaxed.values is None:
         return best
-    for size in SHORTLISTS:
-        out = set(made.x) - _shortlist(made, relaxed.values, size)
+    for size in SHORTLISTS if clock.left else ():
+        out = set(made.x) - _shortlist(made, bench, relaxed.values, size)
         small = made.model.without(out)
         found = solve(small, seconds=clock.left, seed=seed, gap=SHORTLIST_GAP, nodes=SHORTLIST_NODES)
         settled = None if found.values is None else try_to_settle(made, found.values)
@@ -78,21 +81,21 @@ def _from_shortlists(made: Formulation, best: Settled | None, seed: int, clock: 
     return best
 
 
-def _shortlist(made: Formulation, relaxed: Floats, size: int) -> set[int]:
+def _shortlist(made: Formulation, bench: Bench, relaxed: Floats, size: int) -> set[int]:
     """The columns of the lines the relaxation uses, and of the cheapest of each package."""
-    bench = Bench(made.scope)
     kept = {made.x[line] for line in range(len(made.x)) if relaxed[made.x[line]] > 0}
-    for lines in made.scope.by_package.values():
-        cheapest = sorted(lines, key=lambda line: (bench.all_in(line), line))
-        kept.update(made.x[line] for line in cheapest[:size])
+    for lines in bench.lines.values():
+        kept.update(made.x[line] for line in lines[:size])
     return kept
 
 
-def _attempts(made: Formulation, draw: Random) -> Iterator[Floats]:
+def _attempts(made: Formulation, bench: Bench, draw: Random, clock: Clock) -> Iterator[Floats]:
     """Different choices of firms, as columns of the program."""
-    bench, weights = Bench(made.scope), Weights()
+    weights = Weights()
     tried: set[tuple[frozenset[int], frozenset[str]]] = set()
     for _ in range(ATTEMPTS):
+        if not clock.left:
+            return
         draft = _filled(bench, weights, draw)
         if draft is None:
             continue

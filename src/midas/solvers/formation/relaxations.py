@@ -92,7 +92,7 @@ def _turnover(problem: FormationProblem, slack: Slack, by: float) -> Words:
 
 def _ceiling(problem: FormationProblem, slack: Slack, by: float) -> Words:
     old = problem.policy.ceiling or 0
-    more = math.ceil(by * max(old, 1) * (1 + 1e-9))
+    more = math.ceil((by - 5e-9) * max(old, 1))
     new, currency = money_words(Fraction(old + more), problem.currency), problem.currency
     return float(more), f"raise the ceiling from {money_words(old, currency)} to {new}"
 
