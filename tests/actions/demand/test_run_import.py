@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.actions.demand.scene import AT, LATER
@@ -192,6 +193,39 @@ def test_an_import_whose_worker_died_is_said_to_have_failed(hand_in):
     waiting.refresh_from_db()
     assert waiting.state == "failed"
     assert "Hand the file in again" in waiting.problems[0]["message"]
+    assert fail_orphans(at=LATER) == 0
+
+
+def fetched_by(worker):
+    """The job that a worker of that id gets next; None if there is none for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id from procrastinate_fetch_job_v2(array['demand'], %s)", [worker])
+        return cursor.fetchone()[0]
+
+
+@pytest.fixture
+def worker(db):
+    with connection.cursor() as cursor:
+        cursor.execute("insert into procrastinate_workers (last_heartbeat) values (%s) returning id", [LATER])
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize("state", ["running", "done"])
+def test_a_worker_killed_outright_does_not_keep_later_files_of_the_cluster_out(hand_in, worker, state):
+    waiting = hand_in()
+    killed = fetched_by(worker)
+    NoticeImport.objects.filter(pk=waiting.pk).update(state=state)
+    hand_in()
+    assert fetched_by(worker) is None
+    with connection.cursor() as cursor:
+        cursor.execute("delete from procrastinate_workers")
+        cursor.execute("insert into procrastinate_workers (last_heartbeat) values (%s) returning id", [LATER])
+        successor = cursor.fetchone()[0]
+    assert fail_orphans(at=LATER) == (state == "running")
+    waiting.refresh_from_db()
+    assert waiting.state == ("failed" if state == "running" else "done")
+    assert ProcrastinateJob.objects.get(pk=killed).status == "failed"
+    assert fetched_by(successor) is not None
     assert fail_orphans(at=LATER) == 0
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.actions.formation.scene import AT
 from tests.actions.formation.solved import requested, solved
@@ -51,7 +52,24 @@ def test_a_run_whose_worker_died_fails_and_says_what_to_do(scene):
     formation.refresh_from_db()
     assert formation.state == "failed"
     assert "start it again" in formation.message
+    assert ProcrastinateJob.objects.get().status == "failed"
     assert requested(scene).state == "waiting"
+
+
+def test_the_job_of_a_run_that_is_over_ends_when_its_worker_died(scene):
+    formation = requested(scene)
+    Formation.objects.update(state="done")
+    job_in_hand_since(AT - timedelta(minutes=5))
+    assert fail_orphans(at=AT) == 0
+    formation.refresh_from_db()
+    assert (formation.state, ProcrastinateJob.objects.get().status) == ("done", "failed")
+
+
+def test_a_run_whose_job_was_dropped_fails(scene):
+    requested(scene)
+    app.job_manager.cancel_job_by_id(ProcrastinateJob.objects.get().pk)
+    assert fail_orphans(at=AT) == 1
+    assert fail_orphans(at=AT) == 0
 
 
 def test_a_run_in_good_hands_goes_on(scene):

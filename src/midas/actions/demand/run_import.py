@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from procrastinate.contrib.django.models import ProcrastinateJob
+
 from midas.actions.access.events import record
 from midas.actions.access.permissions import NotAllowed
 from midas.actions.demand.import_notices import ImportReport, import_file
@@ -19,10 +21,11 @@ from midas.actions.demand.request_import import JOB, path_of
 from midas.core.values.problems import Problem
 from midas.formats.ocds.limits import Limits
 from midas.store import tenancy
-from midas.store.models import NoticeImport
-from midas.store.queries.jobs import dead_jobs
+from midas.store.models import Cluster, NoticeImport
+from midas.store.queries.jobs import dead_jobs, give_up, stuck_jobs
 
 State = NoticeImport.State
+LIVE = (State.WAITING, State.RUNNING)
 Clock = Callable[[], datetime]
 
 PATIENCE = timedelta(seconds=0.5)
@@ -69,19 +72,32 @@ def run_import(cluster_id: int, import_id: int, desk: Desk) -> None:
 
 
 def fail_orphans(*, at: datetime) -> int:
-    """Mark as failed every live import whose job is dead, in whichever cluster; how many there were."""
+    """Mark as failed every live import whose job is dead, in whichever cluster; how many there were.
+
+    A job in the hands of a dead worker ends with it, or by itself if its import is over: as long as it lasts, no
+    other file is read into its cluster.
+    """
+    dropped = [job for import_id in _live_ids() for job in dead_jobs(JOB, at=at, import_id=import_id)]
+    return sum(_fail_orphan(job, at) for job in (*stuck_jobs(JOB, at=at), *dropped))
+
+
+def _live_ids() -> list[int]:
+    """The live imports of all clusters."""
+    ids: list[int] = []
+    for cluster_id in Cluster.objects.values_list("pk", flat=True):
+        with tenancy.tenant(cluster_id):
+            ids += NoticeImport.objects.filter(state__in=LIVE).values_list("pk", flat=True)
+    return ids
+
+
+def _fail_orphan(job: ProcrastinateJob, at: datetime) -> int:
     message = "Midas was stopped while this was read. Hand the file in again; what was saved stays as it is."
-    count = 0
-    for job in dead_jobs(JOB, at=at):
-        with tenancy.tenant(job.args["cluster_id"]):
-            live = NoticeImport.objects.filter(
-                pk=job.args["import_id"], state__in=(State.WAITING, State.RUNNING)
-            )
-            run = live.first()
+    with tenancy.tenant(job.args["cluster_id"]):
+        run = NoticeImport.objects.filter(pk=job.args["import_id"], state__in=LIVE).first()
         if run is not None:
             _fail(run, message, at)
-            count += 1
-    return count
+        give_up(job)
+    return int(run is not None)
 
 
 def sweep(folder: Path, *, at: datetime) -> int:
@@ -154,7 +170,7 @@ def _fail(run: NoticeImport, message: str, at: datetime) -> None:
 
 def _end(run: NoticeImport, state: str, at: datetime, **fields: object) -> None:
     with tenancy.tenant(run.cluster_id):
-        live = NoticeImport.objects.filter(pk=run.pk, state__in=(State.WAITING, State.RUNNING))
+        live = NoticeImport.objects.filter(pk=run.pk, state__in=LIVE)
         if live.update(state=state, finished_at=at, **fields):
             names = ("releases", "imported", "updated", "unchanged")
             details = {"file": run.file_name, **{name: fields[name] for name in names if name in fields}}

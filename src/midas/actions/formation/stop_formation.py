@@ -6,14 +6,15 @@ from datetime import datetime
 
 from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from midas.actions.access.events import record
 from midas.actions.access.permissions import require
 from midas.actions.formation.refusals import UnableToForm
 from midas.actions.formation.request_formation import JOB, LIVE
 from midas.store import tenancy
-from midas.store.models import Formation, Person, Role
-from midas.store.queries.jobs import dead_jobs, live_jobs
+from midas.store.models import Cluster, Formation, Person, Role
+from midas.store.queries.jobs import dead_jobs, give_up, live_jobs, stuck_jobs
 
 
 @transaction.atomic
@@ -48,17 +49,28 @@ def fail(formation: Formation, message: str, *, by: Person | None, at: datetime)
 def fail_orphans(*, at: datetime, formation_id: int | None = None) -> int:
     """Mark as failed every live run whose job is dead, or that one run if it is; how many there were.
 
-    Works across clusters: a job names its run and the cluster it belongs to.
+    Works across clusters: a job names its run and the cluster it belongs to. A job in the hands of a dead worker
+    ends with it, or by itself if its run is over.
     """
-    arguments = {} if formation_id is None else {"formation_id": formation_id}
-    jobs = dead_jobs(JOB, at=at, **arguments)
-    return sum(_fail_orphan(job.args["formation_id"], job.args["cluster_id"], at) for job in jobs)
+    ids = _live_ids() if formation_id is None else [formation_id]
+    stuck = stuck_jobs(JOB, at=at) if formation_id is None else []
+    dead = [job for one in ids for job in dead_jobs(JOB, at=at, formation_id=one)]
+    return sum(_fail_orphan(job, at) for job in (*stuck, *dead))
 
 
-def _fail_orphan(formation_id: int, cluster_id: int, at: datetime) -> int:
-    with tenancy.tenant(cluster_id):
-        formation = Formation.objects.filter(pk=formation_id, state__in=LIVE).first()
-        if formation is None:
-            return 0
-        message = "Midas was stopped while this ran. Nothing was lost but the search; start it again."
-        return int(fail(formation, message, by=None, at=at))
+def _live_ids() -> list[int]:
+    """The live runs of all clusters."""
+    ids: list[int] = []
+    for cluster_id in Cluster.objects.values_list("pk", flat=True):
+        with tenancy.tenant(cluster_id):
+            ids += Formation.objects.filter(state__in=LIVE).values_list("pk", flat=True)
+    return ids
+
+
+def _fail_orphan(job: ProcrastinateJob, at: datetime) -> int:
+    message = "Midas was stopped while this ran. Nothing was lost but the search; start it again."
+    with tenancy.tenant(job.args["cluster_id"]):
+        formation = Formation.objects.filter(pk=job.args["formation_id"], state__in=LIVE).first()
+        failed = formation is not None and fail(formation, message, by=None, at=at)
+        give_up(job)
+    return int(failed)

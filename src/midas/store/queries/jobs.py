@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import Q
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
+from procrastinate.sql import queries
 
 SILENCE = timedelta(seconds=60)
 """A worker that gave no sign of life for this long is taken to be dead; it gives one every ten seconds."""
-
-RECENT = 500
-"""How many jobs of a kind, newest first, are looked at when dead ones are sought."""
 
 
 def somebody_works(*, at: datetime) -> bool:
@@ -29,13 +28,29 @@ def live_jobs(task: str, **arguments: int) -> list[ProcrastinateJob]:
 
 
 def dead_jobs(task: str, *, at: datetime, **arguments: int) -> list[ProcrastinateJob]:
-    """The recent jobs of that name which were dropped, failed, or are in the hands of a dead worker.
+    """The jobs of that name and those arguments which were dropped, failed, or are in the hands of a dead worker.
 
-    `arguments` are those the job was queued with; all must agree.
+    All arguments must agree. Without any, of the whole history, use `stuck_jobs`.
     """
-    silent = Q(worker__isnull=True) | Q(worker__last_heartbeat__lt=at - SILENCE)
     dropped = Q(status__in=("failed", "cancelled", "aborted"))
-    jobs: QuerySet[ProcrastinateJob] = ProcrastinateJob.objects.filter(
-        task_name=task, args__contains=arguments
-    )
-    return list(jobs.filter(dropped | Q(silent, status="doing")).order_by("-pk")[:RECENT])
+    jobs = ProcrastinateJob.objects.filter(task_name=task, args__contains=arguments)
+    return list(jobs.filter(dropped | _stuck(at)).order_by("-pk"))
+
+
+def stuck_jobs(task: str, *, at: datetime) -> list[ProcrastinateJob]:
+    """The jobs of that name in the hands of a dead worker; until they are given up, nobody else gets their lock."""
+    return list(ProcrastinateJob.objects.filter(_stuck(at), task_name=task).order_by("pk"))
+
+
+@transaction.atomic
+def give_up(job: ProcrastinateJob) -> None:
+    """End a job that is being done as failed, so that its lock is free; nothing happens if it is over."""
+    if ProcrastinateJob.objects.select_for_update().filter(pk=job.pk, status="doing").first() is None:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(queries["finish_job"], {"job_id": job.pk, "status": "failed", "delete_job": False})
+
+
+def _stuck(at: datetime) -> Q:
+    silent = Q(worker__isnull=True) | Q(worker__last_heartbeat__lt=at - SILENCE)
+    return Q(silent, status="doing")
