@@ -9,5 +9,6 @@ urlpatterns = [
     *accounts,
     path("", include("midas.web.access.urls")),
     path("", include("midas.web.members.urls")),
+    path("", include("midas.web.demand.urls")),
     path("", include("midas.web.formation.urls")),
 ]

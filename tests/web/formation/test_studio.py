@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 from tests.actions.formation.solved import best, outcome_of, ran, requested, solved
-from tests.builders import AT
+from tests.builders import AT, an_opportunity
 from tests.web.formation.reading import text_of
 
 from midas.actions.formation.stop_formation import stop_formation
@@ -63,6 +63,13 @@ def test_a_requirement_that_cannot_be_solved_says_all_that_is_wrong_by_its_title
     assert answer.status_code == 422
     assert "Policy, require: Aire is suspended, not admitted" in text_of(answer)
     assert not Formation.objects.exists()
+
+
+def test_a_demand_without_a_requirement_leads_to_the_editor(scene, broker):
+    bare = an_opportunity(scene.cluster)
+    answer = broker.get(reverse("formation:studio", args=[bare.pk]), follow=True)
+    assert answer.redirect_chain[0][0] == reverse("demand:requirement", args=[bare.pk])
+    assert "Say first what is needed" in text_of(answer)
 
 
 def test_a_requirement_without_packages_leads_to_the_editor(scene, broker):

@@ -14,20 +14,30 @@ from django.utils.translation import gettext as _
 from midas.core.demand.matching import Filter
 from midas.core.formation.limits import Rule
 from midas.core.values.problems import Problem
+from midas.core.values.taxonomy import CPV_PREFIX
 from midas.store.models import Formation, Requirement
+from midas.store.queries.demand import competency_labels
 from midas.web.formation.plans import Snapshot
 from midas.web.formation.words import Words, rule_words
 
-MEMBERS_RULES = {
-    Rule.CAPACITY.value,
-    Rule.RESOURCE.value,
-    Filter.COMPETENCY.value,
-    Filter.BLOCKED.value,
-    Filter.QUALITY.value,
-    Filter.LEAD_TIME.value,
-    Filter.REGION.value,
+PACKAGE_FIELDS = {
+    Rule.MIN_SUPPLIERS.value: "min_suppliers",
+    Rule.MAX_SUPPLIERS.value: "max_suppliers",
+    Rule.MIN_SPLIT.value: "min_split",
+    Rule.DEMAND.value: "quantity",
+    Rule.CAPACITY.value: "quantity",
+    Filter.CERTIFICATES.value: "certificates",
+    Filter.QUALITY.value: "min_quality",
+    Filter.LEAD_TIME.value: "starts_on",
+    Filter.REGION.value: "place",
 }
-"""Rules that members, not the requirement, would have to loosen."""
+"""Rules that a field of a package loosens."""
+
+POLICY_RULES = {Rule.REQUIRE.value, Rule.EXCLUDE.value, Rule.CONFLICT.value, Rule.AT_MOST.value}
+"""Rules about a firm that stand in the policy."""
+
+POLICY_FIELDS = {Rule.LOCAL.value: "local_min_share", Rule.TAG.value: "sme_min_share"}
+"""Rules whose field in the policy's form has another name than the rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,7 @@ def diagnosis(formation: Formation) -> Diagnosis:
     told: Mapping[str, Any] = formation.outcome.get("diagnosis") or {}
     snapshot = Snapshot(formation)
     editor = _reverse("demand:requirement", formation.requirement.opportunity_id)
+    snapshot.name_competencies(competency_labels(formation.requirement.cluster, told.get("recruit", ())))
     return Diagnosis(
         reasons=tuple(snapshot.readable(reason) for reason in told.get("reasons", ())),
         mends=tuple(_mend(snapshot, editor, one) for one in told.get("relaxations", ())),
@@ -75,38 +86,54 @@ def in_words(problem: Problem, requirement: Requirement) -> str:
     if found is None:
         return problem.message
     if found[1] == "policy":
-        return f"{_('Policy')}{_field(problem.where)}: {problem.message}"
+        return f"{_('Policy')}{_last_name(problem.where)}: {problem.message}"
     titles = list(requirement.work_packages.values_list("title", flat=True))
     place = int(found[2] or 0)
     title = titles[place] if place < len(titles) else found[0]
-    return f"{title}{_field(problem.where)}: {problem.message}"
+    return f"{title}{_last_name(problem.where)}: {problem.message}"
 
 
-def _field(where: str) -> str:
+def _last_name(where: str) -> str:
     """The last name in a path, as words."""
     name = re.search(r"\.([a-z_]+)(?:\[\d+\])?$", where)
     return f", {name[1].replace('_', ' ')}" if name and name[1] not in ("policy", "work_packages") else ""
 
 
 def _mend(snapshot: Snapshot, editor: str, one: Mapping[str, Any]) -> Mend:
-    message = snapshot.readable(one["message"])
-    membership = snapshot.membership(one.get("subject", ""))
-    if one["rule"] in MEMBERS_RULES and membership is not None:
-        url = _reverse("members:member", membership)
-        return Mend(rule_words(one["rule"]), message, url, _("Open the member"))
-    return Mend(rule_words(one["rule"]), message, editor, _("Change the requirement"))
+    message, rule, subject = snapshot.readable(one["message"]), one["rule"], one.get("subject", "")
+    membership = snapshot.membership(subject) if subject in snapshot.firms else None
+    if membership is not None and rule not in POLICY_RULES:
+        return Mend(rule_words(rule), message, _reverse("members:member", membership), _("Open the member"))
+    field = _field_of(rule, subject if subject in snapshot.packages else "")
+    return Mend(
+        rule_words(rule), message, f"{editor}#{field}" if editor else "", _("Change it in the requirement")
+    )
+
+
+def _field_of(rule: str, package: str) -> str:
+    """The anchor of the field in the requirement editor that loosens a rule."""
+    if package:
+        return f"p-{package}-{PACKAGE_FIELDS.get(rule, 'title')}"
+    return f"policy-{POLICY_FIELDS.get(rule, rule)}"
 
 
 def _recruit(snapshot: Snapshot, competency: str) -> Recruit:
-    """The kind of work by the titles of the packages that ask for it."""
+    """The kind of work by the titles of the packages that ask for it, and who does related work."""
     asking = [
         snapshot.titles[key]
         for key, package in snapshot.packages.items()
         if package["competency"] == competency
     ]
     members = _reverse("members:list")
-    url = f"{members}?{urlencode({'competency': competency})}" if members else ""
+    url = f"{members}?{urlencode({'competency': _field(competency)})}" if members else ""
     return Recruit(", ".join(asking) or competency, url)
+
+
+def _field(competency: str) -> str:
+    """The whole field a kind of work lies in: its CPV division, or the root of its path."""
+    if competency.startswith(CPV_PREFIX):
+        return competency[: len(CPV_PREFIX) + 2].ljust(len(CPV_PREFIX) + 8, "0")
+    return competency.partition("/")[0]
 
 
 def _reverse(name: str, *args: int) -> str:

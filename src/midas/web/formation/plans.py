@@ -113,6 +113,7 @@ class Snapshot:
         self.formation = formation
         self.titles = package_titles(formation)
         self.offerings = offering_titles(formation)
+        self.competencies: dict[str, str] = {}
         self.firms: dict[str, dict[str, Any]] = {firm["id"]: firm for firm in formation.problem["firms"]}
         self.packages: dict[str, dict[str, Any]] = {
             package["id"]: package for package in formation.problem["work_packages"]
@@ -122,7 +123,14 @@ class Snapshot:
 
     def readable(self, message: str) -> str:
         """One of the engine's messages with titles instead of ids, and figures as the page writes them."""
-        return readable(plainly(message, self.currency), self.titles, self.offerings)
+        said = plainly(message, self.currency)
+        for code, label in self.competencies.items():
+            said = said.replace(code, f"“{label}”")
+        return readable(said, self.titles, self.offerings)
+
+    def name_competencies(self, labels: Mapping[str, str]) -> None:
+        """From here on call these competencies by their labels."""
+        self.competencies = dict(sorted(labels.items(), key=lambda item: -len(item[0])))
 
     @property
     def local_regions(self) -> tuple[str, ...]:

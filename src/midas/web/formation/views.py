@@ -42,6 +42,10 @@ NAME = 60
 @needs("formations.view")
 def studio_door(request: HttpRequest, opportunity: int) -> HttpResponse:
     """Ask for a team (POST), or go to the newest run; where there is none yet, the page to ask from."""
+    asked = Opportunity.objects.get(pk=opportunity)
+    if not Requirement.objects.filter(opportunity=asked).exists():
+        messages.info(request, _("Say first what is needed; a team is formed from the requirement."))
+        return redirect("demand:requirement", asked.pk)
     requirement = stored.requirement_of(opportunity)
     if request.method == "POST":
         return _ask(request, requirement)
