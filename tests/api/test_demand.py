@@ -84,3 +84,13 @@ def test_coverage_says_who_qualifies_and_hides_prices_from_whoever_may_not_see_t
     assert welding["low"] == "4000"
     seen = as_role("project_manager").get(path).json()
     assert [(one["firms"], one["low"]) for one in seen] == [(2, None), (1, None)]
+
+
+def test_a_region_written_as_itl_is_kept_as_members_name_it(scene, broker):
+    path = f"/requirements/{scene.requirement.pk}"
+    kept = broker.get(path).json()
+    packages = [{**package, "place": "TLE32"} for package in kept["work_packages"]]
+    policy = {"local": {"regions": ["TLE"], "min_share": 0.1}}
+    saved = broker.put(path, {"version": 1, "work_packages": packages, "policy": policy}).json()
+    assert {package["place"] for package in saved["work_packages"]} == {"UKE32"}
+    assert saved["policy"]["local"]["regions"] == ["UKE"]

@@ -6,7 +6,7 @@ from tests.builders import AT, a_cluster, a_role
 from midas.actions.access.acting import acting_role
 from midas.actions.access.tokens import bearer, issue, revoke
 from midas.store import tenancy
-from midas.store.models import ApiToken, Role
+from midas.store.models import ApiToken, Event, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +25,23 @@ def test_the_bearer_of_a_key_acts_in_the_role_of_its_owner_in_its_cluster(broker
     _, secret = _issued(broker)
     found = bearer(secret, at=AT)
     assert (found.person_id, found.cluster_id, found.kind) == (broker.person_id, broker.cluster_id, "broker")
+
+
+def test_a_key_does_no_more_than_the_role_it_was_made_in(broker):
+    coach = a_role(broker.cluster, "coach", person=broker.person)
+    _, secret = _issued(coach)
+    assert bearer(secret, at=AT).kind == "coach"
+    with tenancy.tenant(broker.cluster_id):
+        coach.delete()
+    assert bearer(secret, at=AT) is None
+
+
+def test_making_and_revoking_a_key_is_on_record(broker):
+    token, _ = _issued(broker)
+    with tenancy.tenant(broker.cluster_id):
+        revoke(broker, token.pk, at=AT)
+        verbs = [event.verb for event in Event.objects.filter(subject_kind="apitoken", subject_id=token.pk)]
+    assert verbs == ["apitoken.revoked", "apitoken.issued"]
 
 
 def test_a_key_is_kept_only_as_its_digest(broker):

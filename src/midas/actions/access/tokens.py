@@ -6,9 +6,11 @@ import hashlib
 import secrets
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Q
 
 from midas.actions.access.acting import roles_of
+from midas.actions.access.events import record
 from midas.actions.access.permissions import require
 from midas.store import tenancy
 from midas.store.models import ApiToken, Role
@@ -21,6 +23,7 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+@transaction.atomic
 def issue(role: Role, name: str, *, at: datetime, expires_at: datetime | None = None) -> tuple[ApiToken, str]:
     """A new key for the person and cluster of `role`, and the secret, which is never shown again."""
     require(role, "tokens.own")
@@ -28,22 +31,30 @@ def issue(role: Role, name: str, *, at: datetime, expires_at: datetime | None = 
     token = ApiToken.objects.create(
         cluster_id=role.cluster_id,
         person_id=role.person_id,
+        role=role,
         name=name,
         digest=digest_of(secret),
         created_at=at,
         expires_at=expires_at,
     )
+    record(token, "apitoken.issued", by=role.person, at=at, details={"name": name})
     return token, secret
 
 
+@transaction.atomic
 def revoke(role: Role, token_id: int, *, at: datetime) -> bool:
     """Stop one of one's own keys; False if there is no such live key."""
-    live = ApiToken.objects.filter(pk=token_id, person_id=role.person_id, revoked_at=None)
-    return live.update(revoked_at=at) == 1
+    token = ApiToken.objects.select_for_update().filter(pk=token_id, person_id=role.person_id).first()
+    if token is None or token.revoked_at is not None:
+        return False
+    token.revoked_at = at
+    token.save(update_fields=["revoked_at"])
+    record(token, "apitoken.revoked", by=role.person, at=at, details={"name": token.name})
+    return True
 
 
 def bearer(secret: str, *, at: datetime) -> Role | None:
-    """The role in which the bearer of that secret acts: the person's first in the key's cluster.
+    """The role in which the bearer of that secret acts: the one the key was made in, while the person holds it.
 
     None for an unknown, expired or revoked key, or a person who left; the stranger learns nothing else.
     """
@@ -55,4 +66,4 @@ def bearer(secret: str, *, at: datetime) -> Role | None:
         token = live.select_related("person").filter(person__is_active=True).first()
     if token is None:
         return None
-    return next((role for role in roles_of(token.person) if role.cluster_id == token.cluster_id), None)
+    return next((role for role in roles_of(token.person) if role.pk == token.role_id), None)

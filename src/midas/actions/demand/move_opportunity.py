@@ -10,9 +10,11 @@ from midas.actions.access.events import record
 from midas.actions.access.permissions import require
 from midas.core.demand.opportunity import OPPORTUNITY
 from midas.core.values.problems import BadInput, Problem
-from midas.store.models import Opportunity, Role
+from midas.core.values.states import UnableToMove
+from midas.store.models import Enterprise, Opportunity, Role
 
 NEEDS_REASON = {"dropped", "lost"}
+GIVEN_UP = {"dropped", "qualified", "new"}
 
 
 @transaction.atomic
@@ -23,6 +25,7 @@ def move_opportunity(
     require(role, "opportunities.change")
     opportunity = Opportunity.objects.select_for_update().get(pk=opportunity_id)
     OPPORTUNITY.check(opportunity.state, after)
+    _refuse_while_a_team_stands(opportunity, after)
     if after in NEEDS_REASON and not reason.strip():
         raise BadInput(
             [Problem("reason", "Say why in a few words; it helps the next time such a demand comes in.")]
@@ -40,3 +43,12 @@ def move_opportunity(
         reason=reason.strip(),
     )
     return opportunity
+
+
+def _refuse_while_a_team_stands(opportunity: Opportunity, after: str) -> None:
+    """A demand is not given up or taken back behind the back of its team."""
+    if after not in GIVEN_UP:
+        return
+    team = opportunity.enterprises.exclude(state=Enterprise.State.ABANDONED).first()
+    if team is not None:
+        raise UnableToMove(f"{team.name} is the team for this opportunity; abandon the team first.")

@@ -7,6 +7,7 @@ is overwritten and whoever comes second is told.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -108,11 +109,19 @@ def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def _replace(requirement: Requirement, titled: Sequence[Titled], policy: Policy, at: datetime) -> None:
     requirement.version += 1
-    requirement.policy = write_policy(policy)
+    requirement.policy = write_policy(_with_canonical_regions(policy))
     requirement.updated_at = at
     requirement.save()
     requirement.work_packages.all().delete()
     WorkPackage.objects.bulk_create(_row(requirement, number, one) for number, one in enumerate(titled, 1))
+
+
+def _with_canonical_regions(policy: Policy) -> Policy:
+    """Regions as offerings and members name them, whichever list the code was taken from."""
+    if policy.local is None:
+        return policy
+    codes = tuple(regions.canonical(code) for code in policy.local.regions)
+    return replace(policy, local=replace(policy.local, regions=codes))
 
 
 def _row(requirement: Requirement, position: int, titled: Titled) -> WorkPackage:
@@ -131,7 +140,7 @@ def _row(requirement: Requirement, position: int, titled: Titled) -> WorkPackage
         ends_on=package.window.end if package.window else None,
         certificates=list(package.certificates),
         min_quality=package.min_quality or None,
-        place=package.place or "",
+        place=regions.canonical(package.place) if package.place else "",
         min_suppliers=package.min_suppliers or None,
         max_suppliers=package.max_suppliers,
         min_split=package.min_split or None,

@@ -115,6 +115,8 @@ class ApiToken(TenantOwned):
     """A key to the API for one person in one cluster; only its SHA-256 is kept."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="api_tokens")
+    # The role it was made in. Null only for keys made before keys had roles; those open nothing.
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, null=True, related_name="+")
     name = models.CharField(max_length=80)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
