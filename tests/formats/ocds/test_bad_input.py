@@ -103,6 +103,21 @@ def test_a_refused_file_has_no_counts_and_one_problem_that_says_why() -> None:
     assert len(report.problems) == 1
 
 
+@pytest.mark.parametrize("depth", [61, 990, 100_000])
+def test_deep_nesting_is_refused_on_any_line_of_json_lines(depth: int) -> None:
+    flat = b'{"ocid": "x", "id": "1", "tag": ["tender"]}\n'
+    deep = b'{"ocid": "x", "id": "2", "tag": ["tender"], "a": ' + b"[" * depth + b"]" * depth + b"}\n"
+    assert "From line 3 on, the JSON is nested more than 60 levels deep" in refusal(
+        flat + b"\n" + deep + flat
+    )
+
+
+def test_brackets_within_a_text_are_no_nesting_on_any_line() -> None:
+    flat = b'{"ocid": "x", "id": "1", "tag": ["tender"]}\n'
+    quoted = b'{"ocid": "x", "id": "2", "tag": ["tender"], "a": "' + b"[" * 990 + b'"}\n'
+    assert len(list(read_releases(io.BytesIO(flat + quoted)))) == 2
+
+
 def test_deep_nesting_is_refused() -> None:
     deep = b'{"releases": [{"ocid": "x", "a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}]}"
 

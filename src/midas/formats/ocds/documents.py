@@ -7,6 +7,7 @@ nothing after them can be trusted, so the file is refused; only in JSON lines is
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -14,10 +15,11 @@ from typing import Any
 from midas.core.values.fields import shown, step
 from midas.core.values.problems import Problem
 from midas.formats.ocds.limits import Limits, Refused
-from midas.formats.ocds.scan import Scanner
+from midas.formats.ocds.scan import STRING, Scanner
 from midas.formats.ocds.text import Broken, Text, glance, parse
 
 LISTS = {"releases": "release", "records": "record"}
+NO_BRACKETS = bytes(set(range(256)) - set(b"{}[]"))
 RELEASE_MARKS = {"ocid", "tag", "initiationType"}
 RECORD_MARKS = {"releases", "compiledRelease", "versionedRelease"}
 
@@ -103,10 +105,22 @@ def _lines(scanner: Scanner, limits: Limits) -> Iterator[Part]:
     while (text := scanner.line()) is not None:
         if text.raw.strip():
             try:
-                yield from _separate(text.stripped(), f"$[{index}]", limits)
+                yield from _separate(_shallow(text.stripped(), limits), f"$[{index}]", limits)
             except Broken as broken:
                 yield Problem(f"$[{index}]", f"{broken} This line was left out.")
             index += 1
+
+
+def _shallow(text: Text, limits: Limits) -> Text:
+    """The line, known to be nested no deeper than is read. Raises `Refused`, as for any other document."""
+    brackets = STRING.sub(b"", text.raw).translate(None, NO_BRACKETS)
+    for _ in range(limits.max_depth // 2):  # each round takes off one level or two, far quicker than scanning
+        if not brackets:
+            return text
+        brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
+    with suppress(Broken):
+        Scanner(text.again(), limits, text.line, text.column).value()
+    return text
 
 
 def _separate(text: Text, where: str, limits: Limits) -> Iterator[Part]:

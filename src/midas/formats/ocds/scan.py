@@ -19,7 +19,7 @@ _SPACE = re.compile(rb"[ \t\r\n]*+")
 # The outer repetition is not possessive, and so has a limit, for it remembers each step: up to Python 3.11.4 (Debian 12
 # has 3.11.2) a possessive one of a group leaves off where a failed alternative had got to (CPython issue 106052).
 _NO_BRACKET = re.compile(rb'(?:[^"{}\[\]]++|"[^"\\]*+(?:\\.[^"\\]*+)*+"){0,1000}', re.DOTALL)
-_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _PLAIN = re.compile(rb"[^\s,\]\}\[\{\":]*+")
 _OPEN, _BRACKETS, _QUOTE = b"{[", b"{}[]", b'"'
 
@@ -142,7 +142,7 @@ class Scanner:
                 return max(match.end(), self._at + 1)
 
     def _end_of_string(self) -> int:
-        while (string := _STRING.match(self._buffer, self._at)) is None:
+        while (string := STRING.match(self._buffer, self._at)) is None:
             self._grow()
         return string.end()
 
@@ -155,7 +155,7 @@ class Scanner:
             end = skipped.end()
             passed = end - self._at
             bracket = self._buffer[end : end + 1]
-            if not bracket or (bracket == _QUOTE and _STRING.match(self._buffer, end) is None):
+            if not bracket or (bracket == _QUOTE and STRING.match(self._buffer, end) is None):
                 self._grow()
                 continue
             if bracket not in _BRACKETS:
