@@ -211,7 +211,7 @@ def _carried(loose: Elastic, short: dict[str, tuple[int, int]]) -> None:
                 made.model.row([*terms, (beyond, -most)], high=float(most))
     if policy.min_value_share:
         under, least = loose.slack(Rule.MIN_VALUE_SHARE), Fraction(policy.min_value_share)
-        for name in set(by_firm) - set(policy.require):
+        for name in (name for name in by_firm if name not in policy.require):
             made.model.row([*by_firm[name], (made.partner[name], -least), (under, 1)], low=0.0)
         for term, there in new:
             made.model.row([term, (there, -least), (under, 1)], low=0.0)

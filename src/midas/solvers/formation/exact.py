@@ -16,9 +16,10 @@ from midas.solvers.formation.formulation import Formulation, columns
 from midas.solvers.formation.greedy import greedy
 from midas.solvers.formation.highs import Ended, Found, Watch, solve
 from midas.solvers.formation.lines import Scope
+from midas.solvers.formation.model import INFINITY, Floats, Model, Row
 from midas.solvers.formation.pace import Clock, Reporter
 from midas.solvers.formation.partner_rows import add_partner_rows
-from midas.solvers.formation.quantities import Settled, settle
+from midas.solvers.formation.quantities import Settled, try_to_settle
 from midas.solvers.formation.starts import columns_of_plan
 from midas.solvers.formation.work_rows import add_work_rows
 
@@ -33,6 +34,12 @@ FIRST = 0.25
 
 RESERVE = 0.1
 """The part of the time kept back for making a plan where the search finds none."""
+
+TRIES = 20
+"""How many choices of the engine that no exact quantities fit are left out before the search gives up."""
+
+LEAST_SECONDS = 1.0
+"""What writing down a plan that was found may take, whatever time is left."""
 
 _log = logging.getLogger(__name__)
 
@@ -89,20 +96,34 @@ def answer(
     if len(made.scope.lines) >= LARGE:
         known = greedy(made, seed=seed, clock=Clock(clock.left * FIRST))
     first = known.plan if known else start
-    found = solve(
-        made.model,
-        seconds=clock.left * (1 - RESERVE),
-        seed=seed,
-        gap=gap * 0.9,
-        start=columns_of_plan(made, first) if first else None,
-        watch=_watch(made, clock, gap, reporter) if reporter else None,
-    )
-    if found.ended is Ended.IMPOSSIBLE:
+    model, proper = made.model, True
+    for _ in range(TRIES):
+        found = solve(
+            model,
+            seconds=clock.left * (1 - RESERVE),
+            seed=seed,
+            gap=gap * 0.9,
+            start=columns_of_plan(made, first) if first else None,
+            watch=_watch(made, clock, gap, reporter) if reporter else None,
+        )
+        if found.values is None:
+            break
+        settled = try_to_settle(made, found.values, seconds=max(clock.left, LEAST_SECONDS))
+        if isinstance(settled, Settled):
+            return _judged(made, found, settled, known, gap, proper)
+        # The engine's tolerances let through a choice that no exact quantities fit: leave it out, look again.
+        model, proper = model.with_rows([_another_choice(model, found.values)]), proper and not settled
+    if found.ended is Ended.IMPOSSIBLE and proper:
         return _impossible(known)
-    settled = settle(made, found.values) if found.values is not None else None
-    if settled is None:
-        settled = known or greedy(made, seed=seed, clock=clock, thorough=False)
-    return _judged(made, found, settled, known, gap)
+    fallback = known or greedy(made, seed=seed, clock=clock, thorough=False)
+    return _judged(made, found, fallback, known, gap, proper)
+
+
+def _another_choice(model: Model, values: Floats) -> Row:
+    """A row that only this choice of whole numbers breaks."""
+    chosen = [(column, round(values[column])) for column, whole in enumerate(model.whole) if whole]
+    terms = tuple((column, -1.0 if at else 1.0) for column, at in chosen)
+    return Row(terms, 1.0 - sum(1 for _, at in chosen if at), INFINITY)
 
 
 def _impossible(known: Settled | None) -> Answer:
@@ -113,9 +134,15 @@ def _impossible(known: Settled | None) -> Answer:
 
 
 def _judged(
-    made: Formulation, found: Found, settled: Settled | None, known: Settled | None, gap: float
+    made: Formulation,
+    found: Found,
+    settled: Settled | None,
+    known: Settled | None,
+    gap: float,
+    proper: bool = True,
 ) -> Answer:
-    bound = None if found.bound is None else found.bound * made.model.money
+    """`proper` is False where a choice was left out that may have been possible: then no bound is proven."""
+    bound = None if found.bound is None or not proper else found.bound * made.model.money
     if settled is None:
         return Answer(Status.UNKNOWN, None, bound)
     if known is not None and known.objective < settled.objective:

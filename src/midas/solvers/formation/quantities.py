@@ -69,8 +69,10 @@ def try_to_settle(
     """As `settle`, with what is broken as the answer where it fails (nothing named: no quantities fit)."""
     held = made.model.with_whole_at(values)
     found = solve(held, seconds=seconds)
-    if found.ended is not Ended.PROVEN or found.values is None:
+    if found.ended is Ended.IMPOSSIBLE:
         return ()
+    if found.ended is not Ended.PROVEN or found.values is None:
+        return (Violation("time", "", "the time ended before the quantities were worked out"),)
     tried = [_trim(made.problem, plan) for plan in _written(made, held, found.values)]
     judged = [(plan, check(made.problem, plan, tolerance=Decimal(0))) for plan in tried]
     for plan, verdict in judged:
@@ -168,7 +170,8 @@ def _without(plan: Plan, names: list[str]) -> Plan:
 
 def _as_good(problem: FormationProblem, lean: Plan, plan: Plan) -> bool:
     """True if the leaner plan breaks no rule that the other keeps, and costs no more."""
-    before, after = check(problem, plan), check(problem, lean)
+    exactly = Decimal(0)
+    before, after = check(problem, plan, tolerance=exactly), check(problem, lean, tolerance=exactly)
     if before.score is None or after.score is None:
         return False
     return len(after.violations) <= len(before.violations) and after.score.objective <= before.score.objective

@@ -98,7 +98,11 @@ class _Task:
             settled = greedy(made, seed=self.seed, clock=clock)
             return Answer(Status.FEASIBLE if settled else Status.UNKNOWN, settled)
         reporter = self.reporter.stretch(0.0, share)
-        return answer(made, seconds=clock.left, seed=self.seed, gap=self.gap, reporter=reporter)
+        found = answer(made, seconds=clock.left, seed=self.seed, gap=self.gap, reporter=reporter)
+        if found.status is Status.UNKNOWN and self.clock.left > 0:
+            # Without a plan there is nothing to compare or explain: the rest of the time goes into finding one.
+            return answer(made, seconds=self.clock.left, seed=self.seed, gap=self.gap, reporter=reporter)
+        return found
 
     def diagnosis(self) -> Diagnosis:
         """Why there is no plan."""

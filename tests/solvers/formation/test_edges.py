@@ -1,0 +1,70 @@
+"""At the edge of what is possible the engine still tells the truth, and never breaks off."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from midas.core.formation.plan import Status
+from midas.core.formation.problem import read_problem
+from midas.solvers.formation import form
+
+
+def _welders(**policy: object) -> dict[str, Any]:
+    draw = random.Random(3)
+    packages = [
+        {"id": f"w{i}", "competency": "weld", "quantity": "10", "value": 100_000_000} for i in range(6)
+    ]
+    firms = [
+        {
+            "id": f"f{i}",
+            "engagement_cost": draw.randint(10**6, 10**7),
+            "offerings": [
+                {
+                    "competency": "weld",
+                    "unit_price": str(draw.randint(8 * 10**6, 2 * 10**7)),
+                    "set_up": draw.randint(1000, 10**6),
+                    "capacity": "20",
+                }
+            ],
+        }
+        for i in range(12)
+    ]
+    policy = {"max_partners": 5, **policy}
+    return {
+        "schema": "midas/formation-problem/1",
+        "currency": "GBP",
+        "work_packages": packages,
+        "firms": firms,
+        "policy": policy,
+    }
+
+
+def test_a_guarantor_stays_whose_turnover_is_just_needed() -> None:
+    firms = [
+        {
+            "id": "a",
+            "turnover": 999_999_500,
+            "offerings": [{"competency": "weld", "unit_price": "1000"}],
+        },
+        {"id": "g", "turnover": 10_000_000, "engagement_cost": 1000},
+    ]
+    packages = [{"id": "w", "competency": "weld", "quantity": "1", "value": 1_000_000}]
+    policy = {"turnover_multiple": 2, "contract_value": 500_000_000}
+    problem = {**_welders(), "firms": firms, "work_packages": packages, "policy": policy}
+    outcome = form(read_problem(problem))
+    assert outcome.status is Status.OPTIMAL
+    assert outcome.plan is not None
+    assert set(outcome.plan.partners) == {"a", "g"}
+
+
+@pytest.mark.parametrize("pennies", [1, 5, 16])
+def test_a_ceiling_pennies_below_the_best_plan_is_infeasible(pennies: int) -> None:
+    best = form(read_problem(_welders()))
+    assert best.objective is not None
+    assert form(read_problem(_welders(ceiling=round(best.objective)))).status is Status.OPTIMAL
+    below = form(read_problem(_welders(ceiling=round(best.objective) - pennies)))
+    assert below.status is Status.INFEASIBLE
+    assert below.diagnosis is not None
