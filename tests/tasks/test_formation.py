@@ -17,6 +17,14 @@ from midas.tasks import formation as jobs
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def _empty_queue(transactional_db):
+    """The queue's tables are not Django's, so nobody else empties them after a test that commits."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("truncate procrastinate_jobs, procrastinate_workers cascade")
+
+
 @pytest.fixture
 def asked():
     """A scene with a formation asked for, committed."""

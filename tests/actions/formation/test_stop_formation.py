@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.actions.formation.scene import AT
@@ -13,6 +14,7 @@ from tests.builders import a_role
 from midas.actions.access.permissions import NotAllowed
 from midas.actions.formation.refusals import UnableToForm
 from midas.actions.formation.stop_formation import fail_orphans, stop_formation
+from midas.store import tenancy
 from midas.store.models import Event, Formation
 
 
@@ -65,11 +67,17 @@ def test_the_job_of_a_run_that_is_over_ends_when_its_worker_died(scene):
     assert (formation.state, ProcrastinateJob.objects.get().status) == ("done", "failed")
 
 
-def test_a_run_whose_job_was_dropped_fails(scene):
-    requested(scene)
+def test_a_run_whose_job_was_dropped_fails_for_the_worker_too_who_sees_no_cluster_by_itself(scene):
+    formation = requested(scene)
     app.job_manager.cancel_job_by_id(ProcrastinateJob.objects.get().pk)
-    assert fail_orphans(at=AT) == 1
-    assert fail_orphans(at=AT) == 0
+    now = timezone.now()  # the queue keeps its own time
+    with tenancy.tenant(None), connection.cursor() as cursor:
+        cursor.execute("set local role midas_app")
+        assert fail_orphans(at=now) == 1
+        assert fail_orphans(at=now) == 0
+        cursor.execute("reset role")
+    formation.refresh_from_db()
+    assert formation.state == "failed"
 
 
 def test_a_run_in_good_hands_goes_on(scene):

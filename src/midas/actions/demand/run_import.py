@@ -21,8 +21,8 @@ from midas.actions.demand.request_import import JOB, path_of
 from midas.core.values.problems import Problem
 from midas.formats.ocds.limits import Limits
 from midas.store import tenancy
-from midas.store.models import Cluster, NoticeImport
-from midas.store.queries.jobs import dead_jobs, give_up, stuck_jobs
+from midas.store.models import NoticeImport
+from midas.store.queries.jobs import dropped_jobs, give_up, stuck_jobs
 
 State = NoticeImport.State
 LIVE = (State.WAITING, State.RUNNING)
@@ -77,17 +77,7 @@ def fail_orphans(*, at: datetime) -> int:
     A job in the hands of a dead worker ends with it, or by itself if its import is over: as long as it lasts, no
     other file is read into its cluster.
     """
-    dropped = [job for import_id in _live_ids() for job in dead_jobs(JOB, at=at, import_id=import_id)]
-    return sum(_fail_orphan(job, at) for job in (*stuck_jobs(JOB, at=at), *dropped))
-
-
-def _live_ids() -> list[int]:
-    """The live imports of all clusters."""
-    ids: list[int] = []
-    for cluster_id in Cluster.objects.values_list("pk", flat=True):
-        with tenancy.tenant(cluster_id):
-            ids += NoticeImport.objects.filter(state__in=LIVE).values_list("pk", flat=True)
-    return ids
+    return sum(_fail_orphan(job, at) for job in (*stuck_jobs(JOB, at=at), *dropped_jobs(JOB, at=at)))
 
 
 def _fail_orphan(job: ProcrastinateJob, at: datetime) -> int:

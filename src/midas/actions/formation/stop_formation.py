@@ -13,8 +13,8 @@ from midas.actions.access.permissions import require
 from midas.actions.formation.refusals import UnableToForm
 from midas.actions.formation.request_formation import JOB, LIVE
 from midas.store import tenancy
-from midas.store.models import Cluster, Formation, Person, Role
-from midas.store.queries.jobs import dead_jobs, give_up, live_jobs, stuck_jobs
+from midas.store.models import Formation, Person, Role
+from midas.store.queries.jobs import dead_jobs, dropped_jobs, give_up, live_jobs, stuck_jobs
 
 
 @transaction.atomic
@@ -52,19 +52,11 @@ def fail_orphans(*, at: datetime, formation_id: int | None = None) -> int:
     Works across clusters: a job names its run and the cluster it belongs to. A job in the hands of a dead worker
     ends with it, or by itself if its run is over.
     """
-    ids = _live_ids() if formation_id is None else [formation_id]
-    stuck = stuck_jobs(JOB, at=at) if formation_id is None else []
-    dead = [job for one in ids for job in dead_jobs(JOB, at=at, formation_id=one)]
-    return sum(_fail_orphan(job, at) for job in (*stuck, *dead))
-
-
-def _live_ids() -> list[int]:
-    """The live runs of all clusters."""
-    ids: list[int] = []
-    for cluster_id in Cluster.objects.values_list("pk", flat=True):
-        with tenancy.tenant(cluster_id):
-            ids += Formation.objects.filter(state__in=LIVE).values_list("pk", flat=True)
-    return ids
+    if formation_id is None:
+        jobs = [*stuck_jobs(JOB, at=at), *dropped_jobs(JOB, at=at)]
+    else:
+        jobs = dead_jobs(JOB, at=at, formation_id=formation_id)
+    return sum(_fail_orphan(job, at) for job in jobs)
 
 
 def _fail_orphan(job: ProcrastinateJob, at: datetime) -> int:

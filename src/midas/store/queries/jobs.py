@@ -8,12 +8,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q
-from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
+from django.db.models import Exists, OuterRef, Q
+from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob, ProcrastinateWorker
 from procrastinate.sql import queries
 
 SILENCE = timedelta(seconds=60)
 """A worker that gave no sign of life for this long is taken to be dead; it gives one every ten seconds."""
+
+RECENT = timedelta(days=1)
+"""How far back dropped jobs are looked for; whoever looks does so every minute."""
+
+DROPPED = ("failed", "cancelled", "aborted")
 
 
 def somebody_works(*, at: datetime) -> bool:
@@ -30,9 +35,9 @@ def live_jobs(task: str, **arguments: int) -> list[ProcrastinateJob]:
 def dead_jobs(task: str, *, at: datetime, **arguments: int) -> list[ProcrastinateJob]:
     """The jobs of that name and those arguments which were dropped, failed, or are in the hands of a dead worker.
 
-    All arguments must agree. Without any, of the whole history, use `stuck_jobs`.
+    All arguments must agree. Without any, of the whole history, use `stuck_jobs` and `dropped_jobs`.
     """
-    dropped = Q(status__in=("failed", "cancelled", "aborted"))
+    dropped = Q(status__in=DROPPED)
     jobs = ProcrastinateJob.objects.filter(task_name=task, args__contains=arguments)
     return list(jobs.filter(dropped | _stuck(at)).order_by("-pk"))
 
@@ -40,6 +45,15 @@ def dead_jobs(task: str, *, at: datetime, **arguments: int) -> list[Procrastinat
 def stuck_jobs(task: str, *, at: datetime) -> list[ProcrastinateJob]:
     """The jobs of that name in the hands of a dead worker; until they are given up, nobody else gets their lock."""
     return list(ProcrastinateJob.objects.filter(_stuck(at), task_name=task).order_by("pk"))
+
+
+def dropped_jobs(task: str, *, at: datetime) -> list[ProcrastinateJob]:
+    """The jobs of that name which failed, were cancelled or aborted within `RECENT`: from the queue alone, since
+    the worker's role in the database sees no cluster before it is told one.
+    """
+    ended = ProcrastinateEvent.objects.filter(job=OuterRef("pk"), type__in=DROPPED, at__gte=at - RECENT)
+    jobs = ProcrastinateJob.objects.filter(Exists(ended), task_name=task, status__in=DROPPED)
+    return list(jobs.order_by("pk"))
 
 
 @transaction.atomic
