@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -41,6 +42,10 @@ class UnableToMerge(ValueError):
     """Releases contradict each other in shape: what is an object in one is a list or a text in another."""
 
 
+MERGE_FAULTS = (OCDSMergeError, TypeError, AttributeError, ValueError, RecursionError)
+"""What ocdsmerge raises for releases of the wrong shape."""
+
+
 @cache
 def merge_rules(version: str = "1.1") -> dict[tuple[str, ...], str]:
     """How each field merges, by its path; what is not named merges by the `id` of its entries."""
@@ -48,19 +53,53 @@ def merge_rules(version: str = "1.1") -> dict[tuple[str, ...], str]:
     return {**_EXTENSIONS, **rules, **(_IN_1_0 if version == "1.0" else {})}
 
 
+class Merging:
+    """Releases merged one by one, from oldest to newest; at any time what merging them all at once would give."""
+
+    def __init__(self, releases: Sequence[Release]) -> None:
+        self._version = _version(releases)
+        self._compiled = CompiledRelease(merge_rules=merge_rules(self._version))
+        self._fault: UnableToMerge | None = None
+        for release in releases:
+            self.append(release)
+
+    def takes(self, release: Release) -> bool:
+        """False for the first release with parties: by it, those before it merge otherwise. Begin again then."""
+        return self._version == "1.1" or _version([release]) == self._version
+
+    def append(self, release: Release) -> None:
+        """Take in a release newer than the others."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", OCDSMergeWarning)
+                self._compiled.append(release)
+        except MERGE_FAULTS as error:
+            self._fault = self._fault or UnableToMerge(str(error))
+
+    def compiled(self) -> Release:
+        """The compiled release. Raises `UnableToMerge`, from the first release on that does not fit the others."""
+        if self._fault is not None:
+            raise self._fault
+        once = CompiledRelease(merge_rules=merge_rules(self._version))
+        # Putting it together appends to lists that came empty, so it is given lists of its own.
+        once.data = {
+            key: deepcopy(value) if isinstance(value, list | dict) else value
+            for key, value in self._compiled.data.items()
+        }
+        try:
+            merged: Release = once.asdict()
+        except MERGE_FAULTS as error:
+            raise UnableToMerge(str(error)) from error
+        return merged
+
+
 def merge(releases: Sequence[Release]) -> Release:
     """The compiled release of releases given from oldest to newest. Raises `UnableToMerge`."""
-    version = "1.1" if any("parties" in release for release in releases) else "1.0"
-    compiled = CompiledRelease(merge_rules=merge_rules(version))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", OCDSMergeWarning)
-            for release in releases:
-                compiled.append(release)
-            merged: Release = compiled.asdict()
-    except (OCDSMergeError, TypeError, AttributeError, ValueError, RecursionError) as error:
-        raise UnableToMerge(str(error)) from error
-    return merged
+    return Merging(releases).compiled()
+
+
+def _version(releases: Sequence[Release]) -> str:
+    return "1.1" if any("parties" in release for release in releases) else "1.0"
 
 
 def in_order(releases: Sequence[Release]) -> list[Release]:
