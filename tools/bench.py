@@ -13,12 +13,15 @@ PYTHON = os.path.join(CHECKOUT, ".venv", "bin", "python")
 
 def names():
     """The benchmarks there are: modules that can be run."""
-    found = []
-    for file in sorted(os.listdir(FOLDER)):
-        with open(os.path.join(FOLDER, file)) if file.endswith(".py") else open(os.devnull) as text:
-            if "__main__" in text.read():
-                found.append(file[:-3])
-    return found
+    return sorted(file[:-3] for file in os.listdir(FOLDER) if runnable(file)) if os.path.isdir(FOLDER) else []
+
+
+def runnable(file):
+    """Whether a file of the folder is a benchmark, and not what benchmarks share."""
+    if not file.endswith(".py"):
+        return False
+    with open(os.path.join(FOLDER, file)) as text:
+        return "__main__" in text.read()
 
 
 def main():

@@ -32,7 +32,7 @@ def steps(kind):
         *lint,
         ("migrations", ["midas", "manage", "makemigrations", "--check", "--dry-run"]),
         ("documentation", ["mkdocs", "build", "--strict", "--quiet"]),
-        ("tests", ["pytest", "-n", "auto", *os.environ.get("PYTEST_ARGS", "").split()]),
+        ("tests", ["pytest", "-n", "auto", "--dist", "loadfile", *os.environ.get("PYTEST_ARGS", "").split()]),
     ]
 
 
