@@ -55,7 +55,7 @@ class DemandForm(forms.Form):
     door = forms.ChoiceField(
         label=_("Where does it come from?"),
         choices=[("customer", _("A customer asked for it")), ("cluster", _("It is the cluster's own idea"))],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "choice"}),
     )
     title = forms.CharField(label=_("What is wanted, in one line"), max_length=500)
     buyer_name = forms.CharField(

@@ -211,7 +211,7 @@ def timeline(
         }
     )
     option = {
-        "grid": {"left": 8, "right": 24, "top": 24, "bottom": 8, "containLabel": True},
+        "grid": {"left": 8, "right": 24, "top": 30, "bottom": 8, "containLabel": True},
         "tooltip": {"trigger": "item", "formatter": "@note"},
         "xAxis": {"type": "time", "splitLine": {"show": True}},
         "yAxis": {"type": "category", "data": names, "axisLabel": {"width": 150, "overflow": "truncate"}},
@@ -263,7 +263,7 @@ def _now(at: datetime) -> dict[str, Any]:
         "symbol": "none",
         "data": [{"xAxis": timezone.localtime(at).date().isoformat()}],
         "lineStyle": {"color": "var(--midas-red)", "type": "dashed"},
-        "label": {"formatter": _("today"), "color": "var(--midas-red)", "position": "start"},
+        "label": {"formatter": _("today"), "color": "var(--midas-red)", "position": "end"},
     }
 
 
