@@ -75,7 +75,7 @@ def form_command(
     except BadInput as error:
         _refuse(problem, error, as_json)
     # Imported here so that bad input is refused at once, before the solvers are loaded.
-    from midas.solvers.formation import PlanRefused, form
+    from midas.solvers.formation import EngineFailed, PlanRefused, form
 
     try:
         with _progress(quiet=as_json) as tell:
@@ -90,7 +90,7 @@ def form_command(
                 progress=tell,
                 method="greedy" if greedy else "exact",
             )
-    except PlanRefused as error:
+    except (EngineFailed, PlanRefused) as error:
         typer.echo(f"A fault in Midas: {error}. Please report it, with the problem.", err=True)
         raise typer.Exit(1) from None
     _deliver(known, outcome, as_json, out, explain)

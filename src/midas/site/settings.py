@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import structlog
+
 from midas.site.database import django_databases
 from midas.site.home import home, secret_key
 
@@ -145,10 +147,23 @@ PROCRASTINATE_IMPORT_PATHS = ["midas.tasks.demand", "midas.tasks.formation"]
 DJANGO_TABLES2_TEMPLATE = "shell/table.html"
 SILENCED_SYSTEM_CHECKS = ["models.W042"]
 
+LOG_LEVEL = os.environ.get("MIDAS_LOG_LEVEL", "WARNING")
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.filter_by_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.processors.format_exc_info,
+        structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django_structlog": {"level": os.environ.get("MIDAS_LOG_LEVEL", "WARNING")}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

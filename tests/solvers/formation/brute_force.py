@@ -32,16 +32,24 @@ def best_objective(problem: FormationProblem) -> float | None:
     for used in _subsets(lines):
         if not _covers(problem, used):
             continue
-        workers = {firm for firm, _, _ in used}
-        others = [firm.id for firm in problem.firms if firm.id not in workers]
-        for idle in _subsets(others):
-            partners = workers | set(idle)
-            if not _may_stand(problem, partners, set(idle)):
-                continue
+        for partners in _teams(problem, used):
             found = _quantities(problem, used, partners)
-            if found is not None and (best is None or found < best):
-                best = found
+            if found is not None:
+                best = found if best is None else min(best, found)
+                break
     return best
+
+
+def _teams(problem: FormationProblem, used: tuple[Line, ...]) -> list[set[str]]:
+    """Who may stand together where these lines are used, cheapest first: the first with quantities is the best."""
+    workers = {firm for firm, _, _ in used}
+    others = [firm.id for firm in problem.firms if firm.id not in workers]
+    teams = [
+        workers | set(idle)
+        for idle in _subsets(others)
+        if _may_stand(problem, workers | set(idle), set(idle))
+    ]
+    return sorted(teams, key=lambda team: (_fixed(problem, used, team), len(team)))
 
 
 def _subsets(items: list[T]) -> Iterator[tuple[T, ...]]:

@@ -15,6 +15,7 @@ import midas.solvers.formation.quantities as quantities
 from midas.core.formation.check import Verdict, Violation
 from midas.core.formation.plan import Outcome, Status
 from midas.core.formation.policy import Policy
+from midas.core.formation.problem import FormationProblem
 from midas.solvers.formation import PlanRefused, form
 
 
@@ -65,11 +66,20 @@ def test_a_wider_gap_is_said_to_be_proven_only_that_far() -> None:
     assert rough.bound <= best.objective * (1 + 1e-9), "a bound lies below the best plan there is"
 
 
-@pytest.mark.parametrize("seconds", [0.05, 0.3, 0.8])
-def test_a_search_cut_short_claims_no_more_than_it_knows(seconds: float) -> None:
+@pytest.fixture(scope="module")
+def hard() -> tuple[FormationProblem, float]:
+    """A problem that takes a second or so, and the least it can cost."""
     problem = cluster(1, breadth=36)
     best = form(problem).objective
     assert best is not None
+    return problem, best
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.3, 0.8])
+def test_a_search_cut_short_claims_no_more_than_it_knows(
+    hard: tuple[FormationProblem, float], seconds: float
+) -> None:
+    problem, best = hard
 
     outcome = form(problem, time_limit=seconds)
 

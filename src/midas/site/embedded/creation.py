@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import subprocess
 import tempfile
 from contextlib import suppress
@@ -78,8 +79,15 @@ def _own_folder(path: Path, who: Account) -> None:
     """A folder of the server's account, closed to all others (root apart)."""
     try:
         path.mkdir(mode=0o700, exist_ok=True)
+        there = path.lstat()
+        if not stat.S_ISDIR(there.st_mode) or there.st_uid not in (os.geteuid(), who.uid):
+            # A link, or a folder of somebody else's: giving it away would change what Midas did not make.
+            raise Trouble(
+                f"{path} is not a folder that Midas made.",
+                "see what it is; remove it, or choose another folder with MIDAS_HOME.",
+            )
         if who.other:
-            os.chown(path, who.uid, who.gid)
+            os.chown(path, who.uid, who.gid, follow_symlinks=False)
     except OSError as error:
         raise unwritable(path, error) from error
 

@@ -10,6 +10,7 @@ import logging
 import math
 from dataclasses import dataclass
 
+from midas.core.formation.check import Violation
 from midas.core.formation.plan import Plan, Status
 from midas.core.values.amounts import money_words
 from midas.solvers.formation.formulation import Formulation, columns
@@ -19,7 +20,7 @@ from midas.solvers.formation.lines import Scope
 from midas.solvers.formation.model import INFINITY, Floats, Model, Row
 from midas.solvers.formation.pace import Clock, Reporter
 from midas.solvers.formation.partner_rows import add_partner_rows
-from midas.solvers.formation.quantities import Settled, try_to_settle
+from midas.solvers.formation.quantities import PlanRefused, Settled, settle
 from midas.solvers.formation.starts import columns_of_plan
 from midas.solvers.formation.work_rows import add_work_rows
 
@@ -97,6 +98,7 @@ def answer(
         known = greedy(made, seed=seed, clock=Clock(clock.left * FIRST))
     first = known.plan if known else start
     model, proper = made.model, True
+    refused: tuple[Violation, ...] = ()
     for _ in range(TRIES):
         found = solve(
             model,
@@ -108,14 +110,17 @@ def answer(
         )
         if found.values is None:
             break
-        settled = try_to_settle(made, found.values, seconds=max(clock.left, LEAST_SECONDS))
+        settled = settle(made, found.values, seconds=max(clock.left, LEAST_SECONDS))
         if isinstance(settled, Settled):
             return _judged(made, found, settled, known, gap, proper)
         # The engine's tolerances let through a choice that no exact quantities fit: leave it out, look again.
-        model, proper = model.with_rows([_another_choice(model, found.values)]), proper and not settled
+        model = model.with_rows([_another_choice(model, found.values)])
+        proper, refused = proper and not settled, settled or refused
     if found.ended is Ended.IMPOSSIBLE and proper:
         return _impossible(known)
     fallback = known or greedy(made, seed=seed, clock=clock, thorough=False)
+    if fallback is None and not proper:
+        raise PlanRefused(refused)
     return _judged(made, found, fallback, known, gap, proper)
 
 

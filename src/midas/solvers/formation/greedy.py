@@ -19,7 +19,7 @@ from midas.solvers.formation.formulation import Formulation
 from midas.solvers.formation.highs import solve
 from midas.solvers.formation.model import Floats
 from midas.solvers.formation.pace import Clock
-from midas.solvers.formation.quantities import Settled, try_to_settle
+from midas.solvers.formation.quantities import Settled, settle
 from midas.solvers.formation.starts import columns_of
 
 ATTEMPTS = 40
@@ -55,7 +55,7 @@ def greedy(made: Formulation, *, seed: int, clock: Clock, thorough: bool = True)
     for values in _attempts(made, bench, Random(seed), clock):
         if kept >= ENOUGH:
             break
-        found = try_to_settle(made, values, seconds=clock.left)
+        found = settle(made, values, seconds=clock.left)
         if isinstance(found, Settled):
             kept += 1
             best = found if best is None or found.objective < best.objective else best
@@ -73,7 +73,7 @@ def _from_shortlists(
         out = set(made.x) - _shortlist(made, bench, relaxed.values, size)
         small = made.model.without(out)
         found = solve(small, seconds=clock.left, seed=seed, gap=SHORTLIST_GAP, nodes=SHORTLIST_NODES)
-        settled = None if found.values is None else try_to_settle(made, found.values)
+        settled = None if found.values is None else settle(made, found.values)
         if isinstance(settled, Settled) and (best is None or settled.objective < best.objective):
             best = settled
         if best is not None:

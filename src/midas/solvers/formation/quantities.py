@@ -55,18 +55,9 @@ class Settled:
         return float(self.verdict.score.objective) if self.verdict.score else float("nan")
 
 
-def settle(made: Formulation, values: Floats, *, seconds: float = 60.0) -> Settled:
-    """The plan that a solution of the program stands for. Raises `PlanRefused` if there is none."""
-    settled = try_to_settle(made, values, seconds=seconds)
-    if isinstance(settled, Settled):
-        return settled
-    raise PlanRefused(settled)
-
-
-def try_to_settle(
-    made: Formulation, values: Floats, *, seconds: float = 60.0
-) -> Settled | tuple[Violation, ...]:
-    """As `settle`, with what is broken as the answer where it fails (nothing named: no quantities fit)."""
+def settle(made: Formulation, values: Floats, *, seconds: float = 60.0) -> Settled | tuple[Violation, ...]:
+    """The plan that a solution of the program stands for; where there is none, what is broken (nothing: no
+    quantities fit the choice)."""
     held = made.model.with_whole_at(values)
     found = solve(held, seconds=seconds)
     if found.ended is Ended.IMPOSSIBLE:
