@@ -28,7 +28,8 @@ def serve(port: int, say: Say) -> None:
                 free_port(port)
                 say(f"Midas keeps its data in {_place(folder)}")
                 with running_database(os.environ, say):
-                    say(f"Database: running ({time.monotonic() - began:.1f} s)")
+                    if not os.environ.get("DATABASE_URL"):
+                        say(f"Database: running ({time.monotonic() - began:.1f} s)")
                     _serve(folder, port, ending, say)
         except KeyboardInterrupt:
             say("\nStopped before it was up; nothing is half done.")
