@@ -21,7 +21,7 @@ from midas.core.values.units import COUNTED, unit_words
 from midas.core.values.words import plain
 from midas.store.models import Requirement, Role
 from midas.store.queries.coverage import Covered, cover, saved_policy, terms
-from midas.store.queries.demand import competency_labels, contract_period, packages
+from midas.store.queries.demand import PART, competency_labels, contract_period, packages
 from midas.web.templatetags.midas import quantity, unit_price
 
 LIGHTS: dict[Light, str | Promise] = {
@@ -104,7 +104,8 @@ def _message(covered: Covered, package: WorkPackage, name: str) -> str:
             firms,
         )
         return text % {"firms": firms, "theirs": _per(unit), "ours": _per(package.unit)}
-    message = covered.coverage.message.replace(package.competency, name or package.competency)
+    called = f"{package.competency} ({name})" if name.startswith(PART) else name or package.competency
+    message = covered.coverage.message.replace(package.competency, called)
     return f"{message[:1].upper()}{message[1:]}."
 
 
