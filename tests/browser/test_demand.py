@@ -202,7 +202,9 @@ def test_everything_to_mend_is_listed_with_links_to_the_fields(open_page):
     faults.get_by_role("link").first.click()
     expect(package(page, 1).get_by_label("Quantity")).to_be_focused()
     expect(package(page, 1).get_by_label("Quantity")).to_have_value("minus three")
-    page.evaluate("scrollTo(0, 0)")  # else the bar that stays at the top covers a part of whatever is under it
+    page.evaluate(
+        "scrollTo(0, 0)"
+    )  # else the bar that stays at the top covers a part of whatever is under it
     assert_accessible(page)
 
 
