@@ -27,7 +27,7 @@ from midas.solvers.formation.work_rows import add_work_rows
 EXACTNESS = 1e-9
 """A gap this small is arithmetic, whatever gap was asked for."""
 
-LARGE = 3000
+LARGE = 6000
 """From so many lines on a plan is made first, for the search to start from; below, HiGHS is as quick alone."""
 
 FIRST = 0.25
