@@ -11,6 +11,9 @@ import shutil
 import tempfile
 
 os.environ["MIDAS_TESTING"] = "1"
+# The browser tests' driver leaves an event loop in the process, which Django takes for asynchronous code. The tests
+# that share the process with them are not.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 os.environ.pop("MIDAS_APP_ROLE", None)
 if "MIDAS_TEST_HOME" not in os.environ:
     os.environ["MIDAS_TEST_HOME"] = tempfile.mkdtemp(prefix="midas-tests-")
