@@ -14,11 +14,22 @@ EXPANDED = 40
 """How many times its limit a handed-in file may hold when unzipped; notices compress about tenfold."""
 
 
+MOST_RELEASES = 200_000
+"""More do not go into one handed-in file; it would keep the others of its cluster waiting for hours."""
+
+LARGEST_RELEASE = 8 * 2**20
+"""Bytes of one release; the worker holds several times as much while it reads one."""
+
+
 def _desk() -> Desk:
     most = settings.MIDAS_UPLOAD_MAX_BYTES
-    return Desk(
-        settings.MIDAS_UPLOADS, Limits(max_bytes=most, max_expanded_bytes=EXPANDED * most), timezone.now
+    limits = Limits(
+        max_bytes=most,
+        max_expanded_bytes=EXPANDED * most,
+        max_releases=MOST_RELEASES,
+        max_release_bytes=LARGEST_RELEASE,
     )
+    return Desk(settings.MIDAS_UPLOADS, limits, timezone.now)
 
 
 @app.task(name=JOB, queue="demand")
