@@ -1,4 +1,7 @@
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import MemoryFileUploadHandler
+from django.http import HttpRequest
 
 
 def test_a_customers_request_becomes_an_opportunity(broker):
@@ -75,6 +78,49 @@ def test_a_file_above_the_limit_is_refused_and_nothing_is_kept(broker, settings,
     assert "larger than" in answer.json()["problems"][0]["message"]
     assert broker.get("/imports").json()["count"] == 0
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def never_read(monkeypatch):
+    """Fails the test when anything of a request's files is read."""
+
+    def read(self):
+        raise AssertionError("the request was read")
+
+    monkeypatch.setattr(HttpRequest, "_load_post_and_files", read)
+
+
+def hand_in(client, content=b"{}", name="a.json"):
+    files = {"file": SimpleUploadedFile(name, content)}
+    return client.client.post("/api/v1/imports", files, headers=client.headers)
+
+
+def test_a_file_is_not_read_from_whoever_may_not_hand_it_in(as_role, never_read):
+    assert hand_in(as_role("member")).status_code == 403
+
+
+def test_a_request_beyond_all_measure_is_not_read_over_the_api(broker, settings, never_read):
+    settings.MIDAS_UPLOAD_MAX_BYTES = 10
+    answer = hand_in(broker, b"x" * 1000)
+    assert answer.status_code == 422
+    assert "What you sent is larger than" in answer.json()["problems"][0]["message"]
+
+
+def test_a_file_above_the_limit_is_dropped_while_it_arrives(broker, settings, monkeypatch):
+    settings.MIDAS_UPLOAD_MAX_BYTES = 1000
+    kept = []
+    monkeypatch.setattr(
+        MemoryFileUploadHandler, "receive_data_chunk", lambda self, data, start: kept.append(data)
+    )
+    answer = hand_in(broker, b"x" * 1001, "huge.json")
+    assert answer.status_code == 422
+    assert "huge.json is larger than" in answer.json()["problems"][0]["message"]
+    assert kept == []
+
+
+def test_a_hand_in_without_a_file_says_how_to_send_one(broker):
+    answer = broker.client.post("/api/v1/imports", {"other": "x"}, headers=broker.headers)
+    assert (answer.status_code, answer.json()["problems"][0]["where"]) == (422, "file")
 
 
 def test_coverage_says_who_qualifies_and_hides_prices_from_whoever_may_not_see_them(scene, broker, as_role):

@@ -6,28 +6,44 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Field, File, FilterSchema, Query, Router, Schema
-from ninja.files import UploadedFile
+from ninja import Field, FilterSchema, Query, Router, Schema
 from ninja.pagination import paginate
 
 from midas.actions.access.permissions import may, require
 from midas.actions.demand.move_opportunity import move_opportunity
 from midas.actions.demand.propose_requirement import propose_requirement
-from midas.actions.demand.request_import import request_import
+from midas.actions.demand.request_import import request_import, too_large
 from midas.actions.demand.save_requirement import save_requirement
 from midas.actions.demand.write_opportunity import Facts, write_opportunity
 from midas.api.access import role_of
 from midas.api.application import Move, Page, Text, Whole
 from midas.core.demand.coverage import Coverage
+from midas.core.values.problems import BadInput, Problem
 from midas.store.models import Notice, NoticeImport, Opportunity, Requirement
 from midas.store.queries.coverage import cover_requirement
 from midas.store.queries.demand import opportunities as all_opportunities
 from midas.store.queries.demand import package_entry
+from midas.store.uploads import is_hopeless, limited
 
 router = Router(tags=["demand"])
+
+# Said here and read by hand: django-ninja would take the whole file in before the role is asked for.
+ONE_FILE = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "properties": {"file": {"type": "string", "format": "binary"}},
+                "required": ["file"],
+            }
+        }
+    },
+}
 
 
 class OpportunityOut(Schema):
@@ -295,13 +311,30 @@ def save(request: HttpRequest, requirement_id: Whole, new: RequirementIn) -> Req
     response={202: ImportOut},
     operation_id="import_notices",
     summary="Hand in a file of OCDS notices; a background job reads it",
+    openapi_extra={"requestBody": ONE_FILE},
 )
-def hand_in(request: HttpRequest, file: File[UploadedFile]) -> tuple[int, NoticeImport]:
-    folder, most = settings.MIDAS_UPLOADS, settings.MIDAS_UPLOAD_MAX_BYTES
+def hand_in(request: HttpRequest) -> tuple[int, NoticeImport]:
+    role, most = role_of(request), settings.MIDAS_UPLOAD_MAX_BYTES
+    require(role, "opportunities.change")
+    file = _one_file(request, most)
+    folder = settings.MIDAS_UPLOADS
     waiting = request_import(
-        role_of(request), file.name or "file", file.chunks(), folder=folder, most=most, at=timezone.now()
+        role, file.name or "file", file.chunks(), folder=folder, most=most, at=timezone.now()
     )
     return 202, waiting
+
+
+def _one_file(request: HttpRequest, most: int) -> UploadedFile:
+    """The file sent along, read only so far as it may be. Raises BadInput."""
+    if is_hopeless(request, most):
+        raise too_large("What you sent", most)
+    quota = limited(request, most)
+    file = request.FILES.get("file")
+    if quota.refused:
+        raise too_large(quota.refused[0], most)
+    if file is None:
+        raise BadInput([Problem("file", "Send one file, as the field `file` of a multipart form.")])
+    return file
 
 
 @router.get(

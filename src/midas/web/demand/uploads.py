@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,37 +17,12 @@ from midas.actions.demand.request_import import megabytes, request_import, too_l
 from midas.core.values.problems import BadInput, Problem
 from midas.store.models import NoticeImport
 from midas.store.queries.jobs import somebody_works
+from midas.store.uploads import is_hopeless, limited
 from midas.web.demand.tables import ImportTable
 from midas.web.shell.exports import TYPES, exported, spreadsheet
 from midas.web.shell.guards import needs
 
 LIVE = (NoticeImport.State.WAITING, NoticeImport.State.RUNNING)
-HOPELESS = 20
-"""A request this many times above the limit is not even read."""
-
-
-class Quota(FileUploadHandler):
-    """Drops every file that passes the limit while it arrives, so that nothing large is ever kept."""
-
-    def __init__(self, request: HttpRequest, most: int) -> None:
-        super().__init__(request)
-        self.most = most
-        self.refused: list[str] = []
-        self._size = 0
-
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)
-        self._size = 0
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        self._size += len(raw_data)
-        if self._size > self.most:
-            self.refused.append(self.file_name or "")
-            raise SkipFile
-        return raw_data
-
-    def file_complete(self, file_size: int) -> None:
-        return None
 
 
 def most() -> int:
@@ -63,11 +37,9 @@ def imports(request: HttpRequest) -> HttpResponse:
     """The files handed in so far, and the form for more."""
     if request.method != "POST":
         return _imports(request)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > HOPELESS * most():
+    if is_hopeless(request, most()):
         return _hopeless(request)
-    quota = Quota(request, most())
-    request.upload_handlers.insert(0, quota)
-    request.quota = quota
+    request.quota = limited(request, most())
     return _imports(request)
 
 

@@ -1,0 +1,51 @@
+"""Files on their way in with a request, before anybody keeps them: how much of them is taken at most.
+
+The quota has to stand before anything reads the request; whoever hands in files checks rights before that, too.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest
+
+HOPELESS = 20
+"""A request this many times above the limit of a file is not even read."""
+
+
+class Quota(FileUploadHandler):
+    """Drops every file that passes the limit while it arrives, so that nothing large is ever kept."""
+
+    def __init__(self, request: HttpRequest, most: int) -> None:
+        super().__init__(request)
+        self.most = most
+        self.refused: list[str] = []
+        self._size = 0
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self._size = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        self._size += len(raw_data)
+        if self._size > self.most:
+            self.refused.append(self.file_name or "")
+            raise SkipFile
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+def limited(request: HttpRequest, most: int) -> Quota:
+    """Put a quota of `most` bytes for each file on a request nothing was read of; it tells what it refused."""
+    quota = Quota(request, most)
+    request.upload_handlers.insert(0, quota)
+    return quota
+
+
+def is_hopeless(request: HttpRequest, most: int) -> bool:
+    """True if the request says of itself that it is far above what is taken, so that it need not be read."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return length.isdecimal() and int(length) > HOPELESS * most
