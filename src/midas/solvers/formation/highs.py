@@ -24,6 +24,9 @@ WHOLE_TOLERANCE = 1e-8
 of its cuts and takes twice as long; the quantities are solved for again at `TOLERANCE` once the yes-or-no
 columns are settled."""
 
+SMALLER = -12
+"""The power of two that costs are multiplied by where HiGHS cannot work with them as they are."""
+
 Watch = Callable[[float | None, float | None], None]
 """Told the best objective and bound so far (model units); what it raises ends the search and is raised."""
 
@@ -42,16 +45,12 @@ class EngineFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class Found:
-    """`values` by column, or nothing; `bound` proven from below (model units), or nothing.
-
-    `duals` by row, only of a linear program.
-    """
+    """`values` by column, or nothing; `bound` proven from below (model units), or nothing."""
 
     ended: Ended
     values: Floats | None = None
     objective: float | None = None
     bound: float | None = None
-    duals: Floats | None = None
 
 
 def solve(
@@ -82,11 +81,17 @@ def solve(
     raised: list[BaseException] = []
     if watch is not None and whole:
         _report_to(engine, watch, raised)
-    status = engine.run()
+    _run(engine, raised)
+    return _reading(engine, whole, gap)
+
+
+def _run(engine: _Highs, raised: list[BaseException]) -> None:
+    """Let HiGHS work; once more with smaller costs if it loses its footing, as it does where duals grow huge."""
+    if engine.run() == highspy.HighsStatus.kError and not raised:
+        engine.setOptionValue("user_objective_scale", SMALLER)
+        _check(engine, engine.run(), "failed")
     if raised:
         raise raised[0]
-    _check(engine, status, "failed")
-    return _reading(engine, whole, gap)
 
 
 def _nothing(model: Model) -> Found:
@@ -177,7 +182,6 @@ def _reading(engine: _Highs, whole: bool, gap: float) -> Found:
         None if solution is None else np.array(solution.col_value),
         objective,
         _bound(info, objective, whole, ended, gap),
-        np.array(solution.row_dual) if solution is not None and not whole else None,
     )
 
 

@@ -125,8 +125,7 @@ def _rounded(part: float, whole: Decimal, step: Decimal, pull: float) -> Decimal
 
 def _tidy(quantity: Decimal) -> Decimal:
     """The same number without trailing zeros, and without an exponent."""
-    plain = quantity.normalize()
-    return plain if plain.as_tuple().exponent <= 0 else plain.quantize(Decimal(1))  # type: ignore[operator]
+    return quantity.quantize(Decimal(1)) if quantity == quantity.to_integral_value() else quantity.normalize()
 
 
 def _pulls(model: Model, values: Floats) -> Floats:
