@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from tests.shared_data import CHECKOUT
 from tests.solvers.formation.small import ASH, BIRCH, checked, firm, metal, small, solved, survey
 from tests.solvers.generated import cluster
 
@@ -42,6 +44,30 @@ def test_the_same_problem_and_seed_give_the_same_outcome() -> None:
 
     assert told(first) == told(second)
     assert told(form(problem, method="greedy", seed=3)) == told(form(problem, method="greedy", seed=3))
+
+
+def test_another_process_comes_to_the_same_outcome() -> None:
+    """Python orders sets differently in every process; nothing may hang on that."""
+    program = (
+        "from dataclasses import replace; from decimal import Decimal\n"
+        "from midas.core.formation.policy import Local; from midas.solvers.formation import form\n"
+        "from tests.solvers.generated import cluster\n"
+        "problem = cluster(3, firms=120, packages=6)\n"
+        "print(replace(form(problem, alternatives=1, explain=True), seconds=0))\n"
+        "print(form(problem, method='greedy').plan)\n"
+        "policy = replace(problem.policy, local=Local(('UKE',), Decimal('0.99')))\n"
+        "print(form(replace(problem, policy=policy)).diagnosis)\n"
+    )
+
+    def run(hashes: str) -> str:
+        environment = {**os.environ, "PYTHONHASHSEED": hashes}
+        command = [sys.executable, "-c", program]
+        done = subprocess.run(
+            command, cwd=CHECKOUT, env=environment, capture_output=True, check=True, text=True
+        )
+        return done.stdout
+
+    assert run("1") == run("2")
 
 
 def test_without_time_there_is_no_plan_and_no_claim() -> None:
@@ -149,7 +175,9 @@ def test_a_plan_the_checker_turns_down_does_not_leave_the_engine(monkeypatch: py
 def test_nothing_is_printed() -> None:
     program = "from tests.solvers.formation.small import small; from midas.solvers.formation import form; form(small())"
 
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=CHECKOUT, capture_output=True, check=True, text=True
+    )
 
     assert (done.stdout, done.stderr) == ("", "")
 

@@ -238,7 +238,7 @@ def _worth(scope: Scope, line: Line) -> float:
 def _marks(scope: Scope, firm: Firm) -> dict[str, float]:
     problem, policy = scope.problem, scope.problem.policy
     marks = {"partner": 1.0}
-    marks.update({f"tag {tag}": 1.0 for tag in firm.tags if tag in policy.tag_min_share})
+    marks.update({f"tag {tag}": 1.0 for tag in sorted(firm.tags) if tag in policy.tag_min_share})
     if policy.local and is_local(firm, policy.local.regions):
         marks["local"] = 1.0
     if policy.need_lead and firm.can_lead:
