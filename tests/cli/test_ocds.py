@@ -201,11 +201,11 @@ def test_import_shows_people_what_is_new_known_and_updated(clusters: list[str], 
     assert shown[1].split()[1:] == ["2", "2", "2", "0", "0", "0"]
 
 
-def test_import_asks_which_cluster_if_there_are_several(clusters: list[str], good: str) -> None:
+def test_import_takes_the_oldest_cluster_of_several_and_says_so(clusters: list[str], good: str) -> None:
     unsaid, unknown = run("import", good), run("import", good, "--cluster", "two-lakes")
 
-    assert (unsaid.exit_code, unknown.exit_code) == (2, 2)
-    assert "--cluster five-rivers | three-hills" in unsaid.stderr
+    assert (unsaid.exit_code, unknown.exit_code) == (0, 2)
+    assert "for another cluster: --cluster three-hills" in unsaid.stderr
     assert "There is no cluster 'two-lakes'" in unknown.stderr
 
 

@@ -107,22 +107,25 @@ def import_command(
 
 
 def _cluster(slug: str | None) -> Cluster:
-    """The cluster of that slug, or the only one."""
+    """The cluster of that slug; the oldest where none is named, which is said if there are several."""
     from django.db import ProgrammingError
 
     from midas.store.models import Cluster
 
     try:
-        clusters = {one.slug: one for one in Cluster.objects.order_by("slug")}
+        clusters = {one.slug: one for one in Cluster.objects.order_by("pk")}
     except ProgrammingError:
         _refuse("The database is not set up for this version of Midas. What to do: midas migrate", code=1)
     if not clusters:
         _refuse("There is no cluster yet. `midas demo load` makes one to try things out.")
-    if slug is None and len(clusters) == 1:
-        return next(iter(clusters.values()))
+    if slug is None:
+        oldest = next(iter(clusters.values()))
+        if len(clusters) > 1:
+            others = " | ".join(name for name in clusters if name != oldest.slug)
+            typer.echo(f"For {oldest.name}; for another cluster: --cluster {others}", err=True)
+        return oldest
     if slug not in clusters:
-        which = "Say which cluster they are for" if slug is None else f"There is no cluster {slug!r}"
-        _refuse(f"{which}: --cluster {' | '.join(clusters)}")
+        _refuse(f"There is no cluster {slug!r}: --cluster {' | '.join(clusters)}")
     return clusters[slug]
 
 

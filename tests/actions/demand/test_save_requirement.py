@@ -167,3 +167,11 @@ def test_a_discarded_draft_is_gone_and_that_is_on_record(scene, requirement):
 def test_quantities_keep_their_fractions(scene, requirement):
     save(scene, requirement)
     assert requirement.work_packages.get(code="wp2").quantity == Decimal("1200.5")
+
+
+def test_what_was_typed_before_ones_own_save_and_comes_after_it_is_no_draft(scene, requirement):
+    before = requirement.version
+    saved = save(scene, requirement)
+    late = save_draft(scene.broker, requirement.pk, {"version": before}, at=AT)
+    assert (late.version, late.draft) == (saved.version, None)
+    assert save_draft(scene.broker, requirement.pk, {"version": saved.version}, at=AT).draft is not None

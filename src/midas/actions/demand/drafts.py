@@ -15,7 +15,7 @@ from midas.actions.access.events import record
 from midas.actions.access.permissions import require
 from midas.actions.demand.refusals import DraftHeld, RequirementClosed
 from midas.core.values.problems import BadInput, Problem
-from midas.store.models import Opportunity, Requirement, Role
+from midas.store.models import Event, Opportunity, Requirement, Role
 
 LARGEST = 500_000
 """How many characters of JSON a draft may have; 200 packages with everything filled in need fewer."""
@@ -44,6 +44,8 @@ def save_draft(
     requirement = locked(role, requirement_id)
     if len(json.dumps(sheet)) > LARGEST:
         raise BadInput([Problem("draft", "This is more text than a requirement can hold; shorten it.")])
+    if _was_just_saved(role, requirement, sheet):
+        return requirement
     held = requirement.draft is not None and requirement.draft_by_id not in (None, role.person_id)
     if held and not take_over:
         who = requirement.draft_by.name if requirement.draft_by else ""
@@ -51,6 +53,16 @@ def save_draft(
     requirement.draft, requirement.draft_by, requirement.draft_at = sheet, role.person, at
     requirement.save(update_fields=["draft", "draft_by", "draft_at"])
     return requirement
+
+
+def _was_just_saved(role: Role, requirement: Requirement, sheet: dict[str, Any]) -> bool:
+    """True if the sheet is of the version before the one the same person saved: it came late, nothing is unsaved."""
+    if str(sheet.get("version")) != str(requirement.version - 1) or requirement.draft is not None:
+        return False
+    saved = Event.objects.filter(
+        subject_kind="requirement", subject_id=requirement.pk, verb="requirement.saved"
+    ).first()
+    return saved is not None and saved.by_id == role.person_id
 
 
 @transaction.atomic
