@@ -28,11 +28,14 @@ def steps(kind):
             f"tests/{name}" for name in FAST_TESTS if os.path.isdir(os.path.join(CHECKOUT, "tests", name))
         ]
         return [*lint, ("tests of core", ["pytest", *folders, "-n", "auto"])]
+    pytest = ["pytest", "-n", "auto", "--dist", "loadfile", *os.environ.get("PYTEST_ARGS", "").split()]
     return [
         *lint,
         ("migrations", ["midas", "manage", "makemigrations", "--check", "--dry-run"]),
         ("documentation", ["mkdocs", "build", "--strict", "--quiet"]),
-        ("tests", ["pytest", "-n", "auto", "--dist", "loadfile", *os.environ.get("PYTEST_ARGS", "").split()]),
+        # The browser's driver leaves an event loop in its process, so browser tests have processes of their own.
+        ("tests", [*pytest, "--ignore=tests/browser"]),
+        ("browser tests", [*pytest, "tests/browser"]),
     ]
 
 
