@@ -24,7 +24,7 @@ def personal(respond: Respond) -> Respond:
     """Show times in the person's zone and numbers in their language; answer refusals with their page."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if NUL in request.META.get("QUERY_STRING", ""):
+        if NUL in request.META.get("QUERY_STRING", "") and not request.path.startswith(API):
             return refusal(request, 400)
         if not request.user.is_authenticated:
             return respond(request)
