@@ -73,11 +73,18 @@ def test_a_start_that_is_no_solution_does_no_harm() -> None:
 
 
 def test_what_a_watcher_raises_is_raised() -> None:
-    def watch(objective: float | None, bound: float | None) -> None:
+    def watch(objective: float | None, bound: float | None, values: object) -> bool:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         solve(hard_enough(), seconds=10, watch=watch)
+
+
+def test_a_watcher_that_says_enough_ends_the_search_with_what_there_is() -> None:
+    found = solve(hard_enough(), seconds=10, watch=lambda objective, bound, values: objective is not None)
+
+    assert found.ended is Ended.OUT_OF_TIME
+    assert found.values is not None
 
 
 def test_a_model_that_makes_no_sense_is_refused() -> None:

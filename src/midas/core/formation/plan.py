@@ -142,6 +142,20 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class Incumbent:
+    """The best plan of a search that still goes on, `seconds` after it began; checked, like every plan.
+
+    `bound` and `gap` mean what they do in an `Outcome`.
+    """
+
+    plan: Plan
+    objective: float
+    bound: float | None
+    gap: float | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a search returned. `objective`, `bound` in minor units; `gap` relative; `seconds` of wall clock.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from midas.core.formation.check import Violation
@@ -18,7 +19,7 @@ from midas.solvers.formation.greedy import greedy
 from midas.solvers.formation.highs import Ended, Found, Watch, solve
 from midas.solvers.formation.lines import Scope
 from midas.solvers.formation.model import INFINITY, Floats, Model, Row
-from midas.solvers.formation.pace import Clock, Reporter
+from midas.solvers.formation.pace import Clock, Reporter, Stop
 from midas.solvers.formation.partner_rows import add_partner_rows
 from midas.solvers.formation.quantities import PlanRefused, Settled, settle
 from midas.solvers.formation.starts import columns_of_plan
@@ -90,12 +91,17 @@ def answer(
     gap: float = 1e-6,
     reporter: Reporter | None = None,
     start: Plan | None = None,
+    stop: Stop | None = None,
+    improved: Callable[[Settled, float | None], None] | None = None,
 ) -> Answer:
-    """Search for the best plan of a program. Ends within `seconds`, but for what it takes to write a plan."""
-    clock = Clock(seconds)
+    """Search for the best plan of a program. Ends within `seconds`, but for what it takes to write a plan.
+
+    `improved` is told every better plan that was written down, and the bound (minor units) there is to it.
+    """
+    clock = Clock(seconds, stop)
     known = None
     if len(made.scope.lines) >= LARGE:
-        known = greedy(made, seed=seed, clock=Clock(clock.left * FIRST))
+        known = greedy(made, seed=seed, clock=clock.within(clock.left * FIRST))
     first = known.plan if known else start
     model, proper = made.model, True
     refused: tuple[Violation, ...] = ()
@@ -106,7 +112,7 @@ def answer(
             seed=seed,
             gap=gap * 0.9,
             start=columns_of_plan(made, first) if first else None,
-            watch=_watch(made, clock, gap, reporter) if reporter else None,
+            watch=_watch(made, clock, gap, reporter or Reporter(None), improved),
         )
         if found.values is None:
             break
@@ -159,21 +165,32 @@ def _judged(
     return Answer(Status.OPTIMAL if proven else Status.FEASIBLE, settled, bound)
 
 
-def _watch(made: Formulation, clock: Clock, gap: float, reporter: Reporter) -> Watch:
+def _watch(
+    made: Formulation,
+    clock: Clock,
+    gap: float,
+    reporter: Reporter,
+    improved: Callable[[Settled, float | None], None] | None,
+) -> Watch:
     """Tells how far the search is: by the time that is gone, or by how far the gap has closed if that is more."""
     currency, money = made.problem.currency, made.model.money
 
-    def watch(objective: float | None, bound: float | None) -> None:
+    def watch(objective: float | None, bound: float | None, values: Floats | None) -> bool:
+        if improved and values is not None:
+            settled = settle(made, values, seconds=LEAST_SECONDS)
+            if isinstance(settled, Settled):
+                improved(settled, None if bound is None else min(bound * money, settled.objective))
         gone = clock.spent / clock.limit if clock.limit else 1.0
         if objective is None or bound is None:
             reporter.tell(gone, "looking for a first plan")
-            return
+            return clock.stop()
         open_ = gap_between(objective, bound)
         words = (
             f"best plan so far {money_words(round(objective * money), currency)},"
             f" at most {100 * open_:.2f} % above the least possible"
         )
         reporter.tell(max(gone, _closed(open_, gap)), words)
+        return clock.stop()
 
     return watch
 

@@ -27,8 +27,9 @@ columns are settled."""
 SMALLER = -12
 """The power of two that costs are multiplied by where HiGHS cannot work with them as they are."""
 
-Watch = Callable[[float | None, float | None], None]
-"""Told the best objective and bound so far (model units); what it raises ends the search and is raised."""
+Watch = Callable[[float | None, float | None, Floats | None], bool]
+"""Told the best objective and bound so far (model units) and, when it is new, the solution; true ends the search
+as if out of time, what it raises ends the search and is raised."""
 
 
 class Ended(Enum):
@@ -153,12 +154,16 @@ def _report_to(engine: _Highs, watch: Watch, raised: list[BaseException]) -> Non
         back: highspy.cb.HighsCallbackInput,
         data: object,
     ) -> None:
+        new = kind == kinds.kCallbackMipImprovingSolution
+        enough = bool(raised)
         try:
             if not raised:
-                watch(_finite(out.mip_primal_bound), _finite(out.mip_dual_bound))
+                values = np.array(out.mip_solution) if new else None
+                enough = watch(_finite(out.mip_primal_bound), _finite(out.mip_dual_bound), values)
         except BaseException as stop:  # it has to travel through HiGHS, which knows no Python exceptions
             raised.append(stop)
-        if raised and kind == kinds.kCallbackMipInterrupt:
+            enough = True
+        if enough and not new:
             back.user_interrupt = True
 
     engine.setCallback(told, None)

@@ -5,16 +5,33 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from midas.core.formation.plan import Incumbent
+
+Improved = Callable[[Incumbent], None]
+"""Told every better plan, and every better bound. What it raises ends the search and is raised."""
+
+Stop = Callable[[], bool]
+"""Asked now and then; once true, the search ends as if its time had run out."""
+
 Progress = Callable[[float, str], None]
 """Told a part from 0 to 1, never falling, and a sentence. What it raises ends the search and is raised."""
 
 
-class Clock:
-    """Wall-clock time from the moment it is made; `limit` seconds are allowed."""
+def _never() -> bool:
+    return False
 
-    def __init__(self, limit: float) -> None:
+
+class Clock:
+    """Wall-clock time from the moment it is made; `limit` seconds are allowed, or fewer if somebody says stop."""
+
+    def __init__(self, limit: float, stop: Stop | None = None) -> None:
         self.limit = limit
+        self.stop = stop or _never
         self._started = time.monotonic()
+
+    def within(self, seconds: float) -> Clock:
+        """A clock for a part of the time, which stops when this one is stopped."""
+        return Clock(min(seconds, self.left), self.stop)
 
     @property
     def spent(self) -> float:
@@ -23,8 +40,8 @@ class Clock:
 
     @property
     def left(self) -> float:
-        """Seconds still allowed; never negative."""
-        return max(0.0, self.limit - self.spent)
+        """Seconds still allowed; never negative, nothing once stopped."""
+        return 0.0 if self.stop() else max(0.0, self.limit - self.spent)
 
 
 class Reporter:

@@ -8,16 +8,25 @@ from importlib.metadata import version
 
 from highspy._core import _Highs
 
-from midas.core.formation.plan import Diagnosis, Explanation, FrontierPoint, Outcome, Plan, Status
+from midas.core.formation.plan import (
+    Diagnosis,
+    Explanation,
+    FrontierPoint,
+    Incumbent,
+    Outcome,
+    Plan,
+    Status,
+)
 from midas.core.formation.problem import FormationProblem
 from midas.solvers.formation.alternatives import find_alternatives, with_alternatives
 from midas.solvers.formation.diagnosis import diagnose
-from midas.solvers.formation.exact import Answer, answer, formulate
+from midas.solvers.formation.exact import Answer, answer, formulate, gap_between
 from midas.solvers.formation.explanation import explain_by_searching
+from midas.solvers.formation.formulation import Formulation
 from midas.solvers.formation.frontier import find_frontier
 from midas.solvers.formation.greedy import greedy
 from midas.solvers.formation.lines import Scope, scope_of
-from midas.solvers.formation.pace import Clock, Progress, Reporter
+from midas.solvers.formation.pace import Clock, Improved, Progress, Reporter, Stop
 from midas.solvers.formation.quantities import Settled
 
 METHODS = ("exact", "greedy")
@@ -38,6 +47,8 @@ def form(
     progress: Progress | None = None,
     method: str = "exact",
     distance: int = 1,
+    improved: Improved | None = None,
+    stop: Stop | None = None,
 ) -> Outcome:
     """Find the virtual enterprise of least cost and priced risk within every rule.
 
@@ -45,7 +56,8 @@ def form(
     Each of the `alternatives` leaves out at least `distance` partners of every plan before it; `frontier` is
     the most points of the trade-off between cost, risk and locality to look for; `explain` searches again
     without each partner, with looser rules, with other prices. A problem without a plan is diagnosed.
-    `progress` is told a part (0 to 1, never falling) and a sentence; what it raises ends the search. The
+    `progress` is told a part (0 to 1, never falling) and a sentence, `improved` every better plan and every better
+    bound; what they raise ends the search. Once `stop` is true it ends as if its time had run out. The
     `method` "greedy" is quick and proves nothing of its plan; what else is asked for is searched for as ever.
 
     A search that ends by itself ends the same way for the same seed; how far one got that the time ended
@@ -53,10 +65,10 @@ def form(
     turns down what was found, which would be a fault in this program.
     """
     _refuse_nonsense(time_limit, gap, alternatives, frontier, distance, method)
-    clock, reporter = Clock(time_limit), Reporter(progress)
+    clock, reporter = Clock(time_limit, stop), Reporter(progress)
     reporter.tell(0.0, "working out who may do what")
     extras = bool(alternatives) + bool(frontier) + bool(explain)
-    task = _Task(scope_of(problem), seed, gap, clock, reporter, extras)
+    task = _Task(scope_of(problem), seed, gap, clock, reporter, extras, improved)
     found = task.best(method)
     outcome = Outcome(
         found.status, found.plan, found.objective, found.bound, found.gap, 0.0, engine(), seed, method
@@ -88,21 +100,37 @@ class _Task:
     clock: Clock
     reporter: Reporter
     extras: int
+    improved: Improved | None = None
     done: int = 0
 
     def best(self, method: str) -> Answer:
         """The best plan."""
         share = FIRST_SHARE if self.extras else 1.0
-        made, clock = formulate(self.scope), Clock(self.clock.left * share)
+        made, clock = formulate(self.scope), self.clock.within(self.clock.left * share)
         if method == "greedy":
             settled = greedy(made, seed=self.seed, clock=clock)
             return Answer(Status.FEASIBLE if settled else Status.UNKNOWN, settled)
         reporter = self.reporter.stretch(0.0, share)
-        found = answer(made, seconds=clock.left, seed=self.seed, gap=self.gap, reporter=reporter)
+        found = self._answer(made, clock, reporter)
         if found.status is Status.UNKNOWN and self.clock.left > 0:
             # Without a plan there is nothing to compare or explain: the rest of the time goes into finding one.
-            return answer(made, seconds=self.clock.left, seed=self.seed, gap=self.gap, reporter=reporter)
+            return self._answer(made, self.clock, reporter)
         return found
+
+    def _answer(self, made: Formulation, clock: Clock, reporter: Reporter) -> Answer:
+        found = answer(
+            made, seconds=clock.left, seed=self.seed, gap=self.gap,
+            reporter=reporter, stop=clock.stop, improved=self._tell,
+        )  # fmt: skip
+        if found.settled is not None:
+            self._tell(found.settled, found.bound)
+        return found
+
+    def _tell(self, settled: Settled, bound: float | None) -> None:
+        """Tell whoever follows the search of a better plan, or a better bound."""
+        if self.improved is not None:
+            gap = None if bound is None else gap_between(settled.objective, bound)
+            self.improved(Incumbent(settled.plan, settled.objective, bound, gap, self.clock.spent))
 
     def diagnosis(self) -> Diagnosis:
         """Why there is no plan."""
@@ -137,7 +165,7 @@ class _Task:
         width = (1.0 - FIRST_SHARE) / max(self.extras, 1)
         start = FIRST_SHARE + width * self.done
         self.done += 1
-        return Clock(self.clock.left / to_come), self.reporter.stretch(start, start + width)
+        return self.clock.within(self.clock.left / to_come), self.reporter.stretch(start, start + width)
 
 
 def _refuse_nonsense(
