@@ -5,10 +5,12 @@
     on[place]    the firm is on the package: haulage, splits, counts    0 or 1, where that matters
     partner[f]   the firm is a partner                                  0 or 1, where that matters
     both[pair]   two familiar firms are both partners                   0 … 1
+    number[w]    how many firms are on the package                      whole, where that may be several
 
 A yes-or-no column is made only where a cost or a rule hangs on it: the fewer, the faster. Where a line stands
 alone at its place, one column serves as both `used` and `on`; where only one firm may be on the package, as
-the quantity too. Rows are in `work_rows` and `partner_rows`.
+the quantity too; where a firm has one place and nothing to lend without work, as `partner` too. `number` says
+nothing new, but to branch on it settles more than to branch on one firm. Rows are in `work_rows` and `partner_rows`.
 """
 
 from __future__ import annotations
@@ -21,6 +23,9 @@ from midas.core.demand.requirement import WorkPackage
 from midas.core.formation.problem import FormationProblem
 from midas.solvers.formation.lines import Line, Place, Scope
 from midas.solvers.formation.model import Model, Number
+
+MANY = 8
+"""From so many firms on, the number of those on a package is a column of its own."""
 
 PRESENCE = Fraction(1, 10**6)
 """The least part of a package that counts as doing some of it, where a rule counts the firms that do."""
@@ -39,6 +44,7 @@ class Formulation:
     on: dict[Place, int] = field(default_factory=dict)
     partner: dict[str, int] = field(default_factory=dict)
     both: dict[int, tuple[int, int]] = field(default_factory=dict)
+    number: dict[str, int] = field(default_factory=dict)
 
     @property
     def problem(self) -> FormationProblem:
@@ -80,7 +86,8 @@ def columns(scope: Scope, *, all_partners: bool = False, all_places: bool = Fals
     _quantities(made)
     _places(made, all_places)
     if all_partners or _partners_matter(scope):
-        _partners(made)
+        _partners(made, apart=all_places)
+        _numbers(made)
     _familiarity(made)
     return made
 
@@ -157,11 +164,34 @@ def _partners_matter(scope: Scope) -> bool:
     )
 
 
-def _partners(made: Formulation) -> None:
+def _partners(made: Formulation, apart: bool) -> None:
+    """A column for each firm, unless it is a partner just when it is on its one package (and not kept `apart`)."""
     required = set(made.problem.policy.require)
+    places: dict[str, list[Place]] = {}
+    for place in made.scope.places:
+        places.setdefault(place[0], []).append(place)
     for firm in made.scope.firms:
-        low = 1.0 if firm.id in required else 0.0
-        made.partner[firm.id] = made.model.column(firm.engagement_cost, low=low, whole=True)
+        only = places.get(firm.id, [])
+        if len(only) == 1 and only[0] in made.on and not (apart or firm.id in required | made.scope.lenders):
+            made.partner[firm.id] = made.on[only[0]]
+            made.model.add_cost(made.on[only[0]], firm.engagement_cost)
+        else:
+            low = 1.0 if firm.id in required else 0.0
+            made.partner[firm.id] = made.model.column(firm.engagement_cost, low=low, whole=True)
+
+
+def _numbers(made: Formulation) -> None:
+    """How many firms are on each package that several may be on."""
+    on: dict[str, list[int]] = {}
+    for (_, package), column in made.on.items():
+        on.setdefault(package, []).append(column)
+    for package, switches in on.items():
+        most = made.problem.package[package].max_suppliers
+        if most == 1 or len(switches) < MANY:
+            continue
+        column = made.model.column(high=float(min(most or len(switches), len(switches))), whole=True)
+        made.number[package] = column
+        made.model.row([*((switch, 1) for switch in switches), (column, -1)], low=0.0, high=0.0)
 
 
 def _familiarity(made: Formulation) -> None:

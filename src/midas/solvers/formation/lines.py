@@ -6,7 +6,7 @@ that keeps the rules. It states, exactly, the largest and the smallest part of i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -16,6 +16,7 @@ from midas.core.demand.requirement import WorkPackage
 from midas.core.formation.problem import FormationProblem
 from midas.core.formation.score import NIL, haulage, unit_risk
 from midas.core.members.profile import Firm, Offering
+from midas.solvers.formation.lenders import lenders
 
 ONE = Fraction(1)
 
@@ -57,13 +58,14 @@ class Line:
 class Scope:
     """A problem cut down to what matters: its lines, and the firms that may be partners, in the order given.
 
-    `idle` names the firms that may be partners without any quantity.
+    `idle` names the firms that may be partners without any quantity, `lenders` those of them that are worth it.
     """
 
     problem: FormationProblem
     lines: tuple[Line, ...]
     firms: tuple[Firm, ...]
     idle: frozenset[str]
+    lenders: frozenset[str]
 
     @cached_property
     def places(self) -> dict[Place, list[int]]:
@@ -97,22 +99,23 @@ class Scope:
         return {place: cost for place, cost in costs.items() if cost}
 
 
-def scope_of(problem: FormationProblem) -> Scope:
-    """Every line and firm that some plan within the rules might use."""
+def scope_of(problem: FormationProblem, only: Collection[str] | None = None) -> Scope:
+    """Every line and firm that some plan within the rules might use; or of those, only some firms' by id."""
     barred = frozenset(_barred_by_the_required(problem))
-    lines = [_line(problem, pair) for pair in problem.pairs if pair.firm.id not in barred]
+    pairs = problem.pairs if only is None else _pairs_of(problem, only)
+    firms = problem.firms if only is None else [firm for firm in problem.firms if firm.id in only]
+    lines = [_line(problem, pair) for pair in pairs if pair.firm.id not in barred]
     lines = [line for line in lines if line.most > 0 and line.least <= line.most]
     lines = _carrying_enough(problem, _fitting_the_split(lines))
-    working = {line.firm.id for line in lines}
-    idle = frozenset(firm.id for firm in problem.firms if firm.id not in barred and _may_idle(problem, firm))
-    firms = tuple(
-        firm
-        for firm in problem.firms
-        if firm.id in working
-        or firm.id in problem.policy.require
-        or (firm.id in idle and _lends_something(problem, firm))
-    )
-    return Scope(problem, tuple(lines), firms, idle)
+    idle = [firm for firm in firms if firm.id not in barred and _may_idle(problem, firm)]
+    lending = lenders(problem, idle)
+    there = {line.firm.id for line in lines} | set(problem.policy.require) | lending
+    possible = tuple(firm for firm in firms if firm.id in there)
+    return Scope(problem, tuple(lines), possible, frozenset(firm.id for firm in idle), lending)
+
+
+def _pairs_of(problem: FormationProblem, only: Collection[str]) -> tuple[Pair, ...]:
+    return tuple(pair for pair in problem.pairs if pair.firm.id in only)
 
 
 def _line(problem: FormationProblem, pair: Pair) -> Line:
@@ -201,15 +204,3 @@ def _may_idle(problem: FormationProblem, firm: Firm) -> bool:
     if policy.min_value_share and problem.total_value and firm.id not in policy.require:
         return False
     return all(firm.holds(name, problem.last_day) for name in policy.certificates_all)
-
-
-def _lends_something(problem: FormationProblem, firm: Firm) -> bool:
-    """True if the firm could serve the plan as a partner without work."""
-    policy = problem.policy
-    return (
-        policy.min_partners > 1
-        or bool(policy.turnover_multiple and firm.turnover)
-        or (policy.need_lead and firm.can_lead)
-        or any(firm.holds(name, problem.last_day) for name in policy.certificates_any)
-        or any(firm.id in (pair.a, pair.b) for pair in policy.familiar)
-    )

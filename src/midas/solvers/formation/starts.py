@@ -24,9 +24,16 @@ def columns_of(made: Formulation, parts: Mapping[int, float], partners: Collecti
     for firm in partners:
         if firm in made.partner:
             values[made.partner[firm]] = 1.0
+    for package, column in made.number.items():
+        there = {made.on.get(made.scope.lines[line].place) for line in parts if _is_on(made, line, package)}
+        values[column] = len(there)
     for column, (a, b) in made.both.items():
         values[column] = min(values[a], values[b])
     return values
+
+
+def _is_on(made: Formulation, line: int, package: str) -> bool:
+    return made.scope.lines[line].package.id == package
 
 
 def columns_of_plan(made: Formulation, plan: Plan) -> Floats | None:

@@ -40,7 +40,7 @@ def _links(made: Formulation, place: Place, members: list[int]) -> None:
         if least:
             ordered: list[Term] = [made.part(line), (made.used[line], -least)]
             made.model.row(ordered, low=0.0, rule=Rule.MIN_ORDER.value, subject=firm)
-    if place in made.on and firm in made.partner:
+    if place in made.on and firm in made.partner and made.on[place] != made.partner[firm]:
         made.model.row([(made.on[place], 1), (made.partner[firm], -1)], high=0.0)
     together = sum((made.scope.lines[line].most for line in members), Fraction(0))
     if len(members) > 1 and above is not None:
