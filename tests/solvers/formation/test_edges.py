@@ -71,7 +71,7 @@ def test_a_ceiling_pennies_below_the_best_plan_is_infeasible(pennies: int) -> No
 
 
 def test_a_guarantor_stays_where_rounded_quantities_stand_at_the_ceiling() -> None:
-    """A third of a unit is never written exactly: missing the ceiling by a trifle is not as bad as too little turnover."""
+    """A third of a unit is never written exactly; a trifle above the ceiling is not as bad as too little turnover."""
     firms = [
         {
             "id": "a",
