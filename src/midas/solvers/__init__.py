@@ -10,8 +10,10 @@ No Django, no database, no files. What comes back is a value, also where nothing
 
 from __future__ import annotations
 
+from midas.core.formation.faults import faults
 from midas.core.formation.plan import Outcome
 from midas.core.formation.problem import FormationProblem
+from midas.core.values.problems import BadInput
 from midas.solvers.formation import form
 from midas.solvers.formation.pace import Improved, Progress, Stop
 
@@ -44,13 +46,17 @@ def solve(
 
     The outcome's `status` says what is known: `OPTIMAL` (proven within `gap`), `FEASIBLE`, `INFEASIBLE` (with a
     diagnosis) or `UNKNOWN`. Raises `TypeError` for anything but a problem (a JSON value is read with
-    `read_problem` first) and `ValueError` for a setting out of range.
+    `read_problem` first), `BadInput` with every fault of a problem made by hand, and `ValueError` for a setting
+    out of range.
     """
     if not isinstance(problem, FormationProblem):
         raise TypeError(
             f"only a FormationProblem can be solved, not a {type(problem).__name__};"
             " midas.core.formation.read_problem makes one of a JSON value"
         )
+    wrong = faults(problem)
+    if wrong:
+        raise BadInput(wrong)
     return form(
         problem,
         time_limit=time_limit,

@@ -5,9 +5,10 @@
     verdict = check(problem, outcome.plan)              # every rule and figure of any plan, recomputed exactly
 
 *A problem* is a `FormationProblem` of `WorkPackage`s, `Firm`s with their `Offering`s, and a `Policy`; `generated`
-invents one of any size. *An answer* is an `Outcome` with a `Plan` of `Allocation`s. *Judging*: `check` and `score`
-recompute any plan in exact arithmetic, `explain` and `why_not` give reasons. *Files*: the `read_…` and `write_…`
-functions turn JSON values into these and back (docs/reference/formation-format.md); no file is opened here.
+invents one of any size, `faults` are what is wrong with one made by hand. *An answer* is an `Outcome` with a `Plan` of
+`Allocation`s. *Judging*: `check` and `score` recompute any plan in exact arithmetic, `explain` and `why_not` give
+reasons. *Files*: the `read_…` and `write_…` functions turn JSON values into these and back
+(docs/reference/formation-format.md); no file is opened here.
 
 Errors: `BadInput` (a `ValueError`) carries every `Problem(where, message)` of what was read. That a plan breaks rules,
 or that there is none, is a value and no error.
@@ -21,6 +22,7 @@ from midas.core.demand.matching import Filter, rejections
 from midas.core.demand.requirement import WorkPackage
 from midas.core.formation.check import Verdict, Violation, check
 from midas.core.formation.explain import explain
+from midas.core.formation.faults import faults
 from midas.core.formation.limits import Rule
 from midas.core.formation.plan import (
     Allocation,
@@ -77,6 +79,7 @@ __all__ = [
     "WorkPackage",
     "check",
     "explain",
+    "faults",
     "generated",
     "read_plan",
     "read_problem",
@@ -88,8 +91,8 @@ __all__ = [
     "write_problem",
 ]
 
-# Most names are loaded with the package: `check`, `score`, `explain` and `why_not` are modules too, and only a name
-# bound here stays the function whatever is imported first. `generated` waits, since it alone brings NumPy along.
+# Most names are loaded with the package: `check`, `score`, `explain`, `faults` and `why_not` are modules too, and only
+# a name bound here stays the function whatever is imported first. `generated` waits: it alone brings NumPy along.
 if not TYPE_CHECKING:  # a type checker should still refuse a name that is not there
 
     def __getattr__(name: str) -> object:
