@@ -7,6 +7,9 @@
 Errors: `BadInput` (a `ValueError`) carries `problems`, each a `Problem(where, message)`. That a problem has
 no plan, or that time ran out, is an `Outcome.status` and no error. Names are loaded when first used, so
 importing `midas` costs nothing.
+
+These are the names most programs need; `midas.core.formation` has all of formation's, and `midas.solvers.solve` is
+`form` for any kind of problem.
 """
 
 from __future__ import annotations

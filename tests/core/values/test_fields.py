@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
 from midas.core.values.fields import Fields
@@ -27,6 +28,7 @@ def read(raw: object, getter: Read) -> tuple[object, list[str]]:
         (True, lambda f: f.flag("x", False), True),
         ("1200.50", lambda f: f.number("x", None), Decimal("1200.5")),
         (0.1, lambda f: f.number("x", None), Decimal("0.1")),
+        (np.float64(0.1), lambda f: f.number("x", None), Decimal("0.1")),
         (" 3 ", lambda f: f.number("x", None), Decimal(3)),
         (1e3, lambda f: f.integer("x", None), 1000),
         (1, lambda f: f.share("x", None), Decimal(1)),

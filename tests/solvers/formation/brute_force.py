@@ -2,54 +2,98 @@
 
 Every set of lines (an offering on a package it may do) times every set of further partners is a choice; what is
 left is a linear program in the quantities, solved by SciPy. A firm is on a package with any quantity above zero,
-so where `min_suppliers` asks for more than one the least cost is only come near to; a used line has at least a
-millionth of the package there, as the engine also says.
+so where `min_suppliers` asks for more than one, or a firm may stand only as one that works (`certificates_all`), the
+least cost is only come near to; a used line has at least a millionth of the package there, as the engine also says.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import chain, combinations
 from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import linprog
 
+from midas.core.formation.plan import Allocation, Plan
 from midas.core.formation.problem import FormationProblem
 from midas.core.formation.score import haulage, unit_risk
 
 SLIVER = 1e-6
 
 T = TypeVar("T")
+Numbers = npt.NDArray[np.float64]
 Line = tuple[str, int, str]
 """Firm, offering, package."""
 
 
 def best_objective(problem: FormationProblem) -> float | None:
     """The least cost and priced risk of any plan within the rules; `None` if there is none."""
+    best = best_plan(problem)
+    return None if best is None else best[0]
+
+
+def best_plan(problem: FormationProblem) -> tuple[float, Plan] | None:
+    """The best plan within the rules, and its objective; `None` if there is none.
+
+    Choices are tried in the order of the least they could cost, so that once one is dearer than the best plan so
+    far, so are all that follow.
+    """
     lines = [(pair.firm.id, pair.index, pair.package.id) for pair in problem.pairs]
-    best: float | None = None
-    for used in _subsets(lines):
-        if not _covers(problem, used):
-            continue
-        for partners in _teams(problem, used):
-            found = _quantities(problem, used, partners)
-            if found is not None:
-                best = found if best is None else min(best, found)
-                break
+    price = {line: _price(problem, line) for line in lines}
+    teams = {frozenset(workers): _teams(problem, set(workers)) for workers in _subsets(list(problem.firm))}
+    choices = [
+        (least + standing_cost, used, team)
+        for used in _subsets(lines)
+        if _covers(problem, used)
+        for least in [_least(problem, used, price)]
+        for standing_cost, team in teams[frozenset(firm for firm, _, _ in used)]
+    ]
+    best: tuple[float, Plan] | None = None
+    for least, used, team in sorted(choices, key=lambda choice: choice[0]):
+        if best is not None and least >= best[0]:
+            break
+        found = _quantities(problem, used, team, price)
+        if found is not None and (best is None or found[0] < best[0]):
+            best = found[0], _plan(used, team, found[1])
     return best
 
 
-def _teams(problem: FormationProblem, used: tuple[Line, ...]) -> list[set[str]]:
-    """Who may stand together where these lines are used, cheapest first: the first with quantities is the best."""
-    workers = {firm for firm, _, _ in used}
+def _plan(used: tuple[Line, ...], team: set[str], quantities: list[float]) -> Plan:
+    rows = (
+        Allocation(*line, Decimal(str(round(quantity, 12))))
+        for line, quantity in zip(used, quantities, strict=True)
+    )
+    return Plan(tuple(row for row in rows if row.quantity), tuple(sorted(team)))
+
+
+def _teams(problem: FormationProblem, workers: set[str]) -> list[tuple[float, set[str]]]:
+    """Who may stand together where these firms work (they and any others, who idle), and what that costs."""
     others = [firm.id for firm in problem.firms if firm.id not in workers]
-    teams = [
-        workers | set(idle)
+    return [
+        (_standing_cost(problem, workers | set(idle)), workers | set(idle))
         for idle in _subsets(others)
         if _may_stand(problem, workers | set(idle), set(idle))
     ]
-    return sorted(teams, key=lambda team: (_fixed(problem, used, team), len(team)))
+
+
+def _least(problem: FormationProblem, used: tuple[Line, ...], price: dict[Line, float]) -> float:
+    """What these lines cost at least: all of a package at the lowest of their prices, with risk, and set up."""
+    lowest = {
+        package.id: min(price[line] for line in used if line[2] == package.id)
+        for package in problem.work_packages
+    }
+    goods = sum(each * float(problem.package[package].quantity) for package, each in lowest.items())
+    return goods + _line_cost(problem, used)
+
+
+def _price(problem: FormationProblem, line: Line) -> float:
+    """What one more unit on a line adds to the objective."""
+    firm, offering = problem.firm[line[0]], problem.firm[line[0]].offerings[line[1]]
+    risk = unit_risk(problem, firm, problem.package[line[2]])
+    return float(offering.unit_price) + float(problem.policy.risk_price) * float(risk)
 
 
 def _subsets(items: list[T]) -> Iterator[tuple[T, ...]]:
@@ -88,8 +132,10 @@ def _may_stand(problem: FormationProblem, partners: set[str], idle: set[str]) ->
     )
 
 
-def _quantities(problem: FormationProblem, used: tuple[Line, ...], partners: set[str]) -> float | None:
-    """The least objective over the quantities of the used lines; fixed costs are all paid."""
+def _quantities(
+    problem: FormationProblem, used: tuple[Line, ...], partners: set[str], price: dict[Line, float]
+) -> tuple[float, list[float]] | None:
+    """The least objective over the quantities of the used lines, and those; fixed costs are all paid."""
     policy, values, total = problem.policy, problem.values, float(problem.total_value)
     quantity = {package.id: float(package.quantity) for package in problem.work_packages}
     rows: list[list[float]] = []
@@ -135,25 +181,46 @@ def _quantities(problem: FormationProblem, used: tuple[Line, ...], partners: set
     for tag, share in policy.tag_min_share.items():
         bearing = {line: -worth[line] for line in used if tag in problem.firm[line[0]].tags}
         at_most(over(bearing), -float(share) * total)
-    price = [float(problem.firm[firm].offerings[index].unit_price) for firm, index, _ in used]
-    fixed = _fixed(problem, used, partners)
+    goods = [float(problem.firm[firm].offerings[index].unit_price) for firm, index, _ in used]
+    fixed = _line_cost(problem, used) + _standing_cost(problem, partners)
     if policy.ceiling is not None:
-        at_most(price, policy.ceiling - fixed)
-    risk = [float(unit_risk(problem, problem.firm[line[0]], problem.package[line[2]])) for line in used]
-    cost = np.array(price) + float(policy.risk_price) * np.array(risk)
-    counted = {package.id for package in problem.work_packages if package.min_suppliers > 1}
+        at_most(goods, policy.ceiling - fixed)
+    cost = np.array([price[line] for line in used])
+    everywhere = bool(policy.certificates_all)
+    counted = {package.id for package in problem.work_packages if everywhere or package.min_suppliers > 1}
     sliver = {package: SLIVER * quantity[package] if package in counted else 0.0 for package in quantity}
     orders = [float(problem.firm[firm].offerings[index].min_order) for firm, index, _ in used]
-    bounds = [(max(order, sliver[line[2]]), None) for order, line in zip(orders, used, strict=True)]
+    least = np.array([max(order, sliver[line[2]]) for order, line in zip(orders, used, strict=True)])
+    most = np.array([quantity[line[2]] for line in used])
+    if _out_of_reach(np.array(rows), np.array(limits), least, most):
+        return None
+    bounds = [(low, None) for low in least]
     found = linprog(cost, np.array(rows), np.array(limits), np.array(equal), list(quantity.values()), bounds)
-    return float(found.fun) + fixed if found.status == 0 else None
+    return (float(found.fun) + fixed, found.x.tolist()) if found.status == 0 else None
 
 
-def _fixed(problem: FormationProblem, used: tuple[Line, ...], partners: set[str]) -> float:
+def _out_of_reach(rows: Numbers, limits: Numbers, least: Numbers, most: Numbers) -> bool:
+    """True if some row alone shows that no quantities from `least` to `most` will do; saves a linear program."""
+    if (least > most).any():
+        return True
+    if not rows.size:
+        return False
+    reached = np.minimum(rows * least, rows * most).sum(axis=1)
+    return bool((reached > limits + 1e-6 * np.maximum(1.0, np.abs(limits))).any())
+
+
+def _line_cost(problem: FormationProblem, used: tuple[Line, ...]) -> float:
+    """What using these lines costs, whatever the quantities."""
     places = {(firm, package) for firm, _, package in used}
     return float(
         sum(problem.firm[firm].offerings[index].set_up for firm, index, _ in used)
-        + sum(problem.firm[firm].engagement_cost for firm in partners)
         + sum(haulage(problem, problem.firm[firm], problem.package[package]) for firm, package in places)
+    )
+
+
+def _standing_cost(problem: FormationProblem, partners: set[str]) -> float:
+    """What it costs, or saves, that these are partners."""
+    return float(
+        sum(problem.firm[firm].engagement_cost for firm in partners)
         - sum(pair.amount for pair in problem.policy.familiar if {pair.a, pair.b} <= partners)
     )

@@ -68,3 +68,27 @@ def test_a_ceiling_pennies_below_the_best_plan_is_infeasible(pennies: int) -> No
     below = form(read_problem(_welders(ceiling=round(best.objective) - pennies)))
     assert below.status is Status.INFEASIBLE
     assert below.diagnosis is not None
+
+
+def test_a_guarantor_stays_where_rounded_quantities_stand_at_the_ceiling() -> None:
+    """A third of a unit is never written exactly; a trifle above the ceiling is not as bad as too little turnover."""
+    firms = [
+        {
+            "id": "a",
+            "reliability": 0.8,
+            "turnover": 1500,
+            "offerings": [{"competency": "weld", "unit_price": 24}],
+        },
+        {"id": "b", "turnover": 1500, "offerings": [{"competency": "weld", "unit_price": 33}]},
+        {"id": "g", "turnover": 20_000, "engagement_cost": 10},
+    ]
+    packages = [{"id": "w", "competency": "weld", "quantity": "8", "value": 4000}]
+    policy = {"turnover_multiple": 3, "risk_price": 0.5, "ceiling": 245}
+    problem = {**_welders(), "firms": firms, "work_packages": packages, "policy": policy}
+
+    outcome = form(read_problem(problem))
+
+    assert outcome.status is Status.OPTIMAL
+    assert outcome.plan is not None
+    assert set(outcome.plan.partners) == {"a", "b", "g"}
+    assert outcome.objective == pytest.approx(245 + 0.5 * 500 * 0.2 * 0.5 * 29 / 9, abs=1e-4)

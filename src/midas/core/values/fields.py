@@ -55,7 +55,9 @@ def exact(raw: object) -> Decimal | None:
     if isinstance(raw, int | Decimal):
         return Decimal(raw)
     if isinstance(raw, float):
-        return Decimal(repr(raw))
+        return Decimal(
+            repr(float(raw))
+        )  # NumPy's floats are floats, and say more than the number of themselves
     if isinstance(raw, str) and _NUMBER.match(raw.strip()):
         try:
             return Decimal(raw.strip())
