@@ -12,6 +12,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from statistics import median
+from typing import TYPE_CHECKING
 
 from midas.core.demand.matching import Pair, Terms, eligible_pairs
 from midas.core.demand.requirement import WorkPackage, read_work_package, write_work_package
@@ -20,6 +21,9 @@ from midas.core.formation.references import inconsistencies
 from midas.core.members.profile import Firm, read_firm, write_firm
 from midas.core.values.fields import Fields
 from midas.core.values.problems import BadInput, Problem
+
+if TYPE_CHECKING:
+    from midas.core.formation.table import Table
 
 SCHEMA = "midas/formation-problem/1"
 
@@ -83,6 +87,13 @@ class FormationProblem:
         ends = [package.window.end for package in self.work_packages if package.window]
         return max(ends) if ends else self.policy.as_of
 
+    @cached_property
+    def table(self) -> Table:
+        """The problem as columns of numbers."""
+        from midas.core.formation.table import table_of  # NumPy is loaded only where columns are asked for
+
+        return table_of(self)
+
     def _value(self, package: WorkPackage) -> Fraction:
         if package.value is not None:
             return Fraction(package.value)
@@ -120,6 +131,16 @@ def read_problem(raw: object) -> FormationProblem:
     if problems:
         raise BadInput(problems)
     return problem
+
+
+def may_idle(problem: FormationProblem, firm: Firm) -> bool:
+    """True if the rules let the firm be a partner without any quantity."""
+    policy = problem.policy
+    if firm.id in problem.terms.excluded or firm.blocked:
+        return False
+    if policy.min_value_share and problem.total_value and firm.id not in policy.require:
+        return False
+    return all(firm.holds(name, problem.last_day) for name in policy.certificates_all)
 
 
 def write_problem(problem: FormationProblem) -> dict[str, object]:

@@ -83,6 +83,10 @@ def formulate(scope: Scope, *, all_partners: bool = False, all_places: bool = Fa
     return made
 
 
+def _itself(bound: float | None) -> float | None:
+    return bound
+
+
 def answer(
     made: Formulation,
     *,
@@ -93,14 +97,18 @@ def answer(
     start: Plan | None = None,
     stop: Stop | None = None,
     improved: Callable[[Settled, float | None], None] | None = None,
+    proven: Callable[[float | None], float | None] = _itself,
+    hasty: bool = True,
 ) -> Answer:
     """Search for the best plan of a program. Ends within `seconds`, but for what it takes to write a plan.
 
-    `improved` is told every better plan that was written down, and the bound (minor units) there is to it.
+    `improved` is told every better plan that was written down, and the bound (minor units) there is to it: `proven`
+    makes it of the program's own, where the program is a part of something larger. `hasty` has a plan made by other
+    means first where the program is large.
     """
     clock = Clock(seconds, stop)
     known = None
-    if len(made.scope.lines) >= LARGE:
+    if hasty and start is None and len(made.scope.lines) >= LARGE:
         known = greedy(made, seed=seed, clock=clock.within(clock.left * FIRST))
     first = known.plan if known else start
     model, proper = made.model, True
@@ -112,7 +120,7 @@ def answer(
             seed=seed,
             gap=gap * 0.9,
             start=columns_of_plan(made, first) if first else None,
-            watch=_watch(made, clock, gap, reporter or Reporter(None), improved),
+            watch=_watch(made, clock, gap, reporter or Reporter(None), improved, proven),
         )
         if found.values is None:
             break
@@ -171,15 +179,18 @@ def _watch(
     gap: float,
     reporter: Reporter,
     improved: Callable[[Settled, float | None], None] | None,
+    proven: Callable[[float | None], float | None],
 ) -> Watch:
     """Tells how far the search is: by the time that is gone, or by how far the gap has closed if that is more."""
     currency, money = made.problem.currency, made.model.money
 
     def watch(objective: float | None, bound: float | None, values: Floats | None) -> bool:
+        whole = proven(None if bound is None else bound * money)
+        bound = None if whole is None else whole / money
         if improved and values is not None:
             settled = settle(made, values, seconds=LEAST_SECONDS)
             if isinstance(settled, Settled):
-                improved(settled, None if bound is None else min(bound * money, settled.objective))
+                improved(settled, None if whole is None else min(whole, settled.objective))
         gone = clock.spent / clock.limit if clock.limit else 1.0
         if objective is None or bound is None:
             reporter.tell(gone, "looking for a first plan")

@@ -14,7 +14,7 @@ import highspy
 import numpy as np
 from highspy._core import _Highs
 
-from midas.solvers.formation.model import Floats, Model
+from midas.solvers.formation.model import INFINITY, Floats, Model
 
 TOLERANCE = 1e-9
 """How far a row of a linear program may be missed, of coefficients near 1."""
@@ -84,6 +84,13 @@ def solve(
         _report_to(engine, watch, raised)
     _run(engine, raised)
     return _reading(engine, whole, gap)
+
+
+def linear_engine(model: Model) -> _Highs:
+    """HiGHS with the linear program of a model, to be solved again and again as rows are added."""
+    engine = _engine(INFINITY, 0, 0.0)
+    _check(engine, engine.passModel(_program(model)), "would not take the model")
+    return engine
 
 
 def _run(engine: _Highs, raised: list[BaseException]) -> None:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from midas.core.demand.matching import Pair
 from midas.core.demand.requirement import WorkPackage
-from midas.core.formation.problem import FormationProblem
+from midas.core.formation.problem import FormationProblem, may_idle
 from midas.core.formation.score import NIL, haulage, unit_risk
 from midas.core.members.profile import Firm, Offering
 from midas.solvers.formation.lenders import lenders
@@ -107,7 +107,7 @@ def scope_of(problem: FormationProblem, only: Collection[str] | None = None) -> 
     lines = [_line(problem, pair) for pair in pairs if pair.firm.id not in barred]
     lines = [line for line in lines if line.most > 0 and line.least <= line.most]
     lines = _carrying_enough(problem, _fitting_the_split(lines))
-    idle = [firm for firm in firms if firm.id not in barred and _may_idle(problem, firm)]
+    idle = [firm for firm in firms if firm.id not in barred and may_idle(problem, firm)]
     lending = lenders(problem, idle)
     there = {line.firm.id for line in lines} | set(problem.policy.require) | lending
     possible = tuple(firm for firm in firms if firm.id in there)
@@ -194,13 +194,3 @@ def _carrying_enough(problem: FormationProblem, lines: list[Line]) -> list[Line]
     return [
         line for line in lines if carried[line.firm.id] >= least or line.firm.id in problem.policy.require
     ]
-
-
-def _may_idle(problem: FormationProblem, firm: Firm) -> bool:
-    """True if the rules let the firm be a partner without any quantity."""
-    policy = problem.policy
-    if firm.id in problem.terms.excluded or firm.blocked:
-        return False
-    if policy.min_value_share and problem.total_value and firm.id not in policy.require:
-        return False
-    return all(firm.holds(name, problem.last_day) for name in policy.certificates_all)

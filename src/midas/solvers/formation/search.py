@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 from importlib.metadata import version
 
 from highspy._core import _Highs
@@ -19,10 +20,10 @@ from midas.core.formation.plan import (
 )
 from midas.core.formation.problem import FormationProblem
 from midas.solvers.formation.alternatives import find_alternatives, with_alternatives
+from midas.solvers.formation.core_search import CoreSearch
 from midas.solvers.formation.diagnosis import diagnose
-from midas.solvers.formation.exact import Answer, answer, formulate, gap_between
+from midas.solvers.formation.exact import Answer, formulate, gap_between
 from midas.solvers.formation.explanation import explain_by_searching
-from midas.solvers.formation.formulation import Formulation
 from midas.solvers.formation.frontier import find_frontier
 from midas.solvers.formation.greedy import greedy
 from midas.solvers.formation.lines import Scope, scope_of
@@ -68,7 +69,7 @@ def form(
     clock, reporter = Clock(time_limit, stop), Reporter(progress)
     reporter.tell(0.0, "working out who may do what")
     extras = bool(alternatives) + bool(frontier) + bool(explain)
-    task = _Task(scope_of(problem), seed, gap, clock, reporter, extras, improved)
+    task = _Task(problem, seed, gap, clock, reporter, extras, improved)
     found = task.best(method)
     outcome = Outcome(
         found.status, found.plan, found.objective, found.bound, found.gap, 0.0, engine(), seed, method
@@ -94,7 +95,7 @@ def engine() -> str:
 class _Task:
     """One call's searches, which share its time: the first has half of it, the others what is left in turn."""
 
-    scope: Scope
+    problem: FormationProblem
     seed: int
     gap: float
     clock: Clock
@@ -103,25 +104,27 @@ class _Task:
     improved: Improved | None = None
     done: int = 0
 
+    @cached_property
+    def scope(self) -> Scope:
+        """All that could go into a plan."""
+        return scope_of(self.problem)
+
     def best(self, method: str) -> Answer:
         """The best plan."""
         share = FIRST_SHARE if self.extras else 1.0
-        made, clock = formulate(self.scope), self.clock.within(self.clock.left * share)
+        clock = self.clock.within(self.clock.left * share)
         if method == "greedy":
-            settled = greedy(made, seed=self.seed, clock=clock)
+            settled = greedy(formulate(self.scope), seed=self.seed, clock=clock)
             return Answer(Status.FEASIBLE if settled else Status.UNKNOWN, settled)
         reporter = self.reporter.stretch(0.0, share)
-        found = self._answer(made, clock, reporter)
+        found = self._answer(clock, reporter)
         if found.status is Status.UNKNOWN and self.clock.left > 0:
             # Without a plan there is nothing to compare or explain: the rest of the time goes into finding one.
-            return self._answer(made, self.clock, reporter)
+            return self._answer(self.clock, reporter)
         return found
 
-    def _answer(self, made: Formulation, clock: Clock, reporter: Reporter) -> Answer:
-        found = answer(
-            made, seconds=clock.left, seed=self.seed, gap=self.gap,
-            reporter=reporter, stop=clock.stop, improved=self._tell,
-        )  # fmt: skip
+    def _answer(self, clock: Clock, reporter: Reporter) -> Answer:
+        found = CoreSearch(self.problem, clock, self.seed, self.gap, reporter, self._tell).run()
         if found.settled is not None:
             self._tell(found.settled, found.bound)
         return found
@@ -148,15 +151,15 @@ class _Task:
     def frontier(self, number: int) -> tuple[FrontierPoint, ...]:
         """The trade-off."""
         clock, reporter = self._next()
-        problem = self.scope.problem
-        return find_frontier(problem, number, clock=clock, seed=self.seed, gap=self.gap, reporter=reporter)
+        return find_frontier(
+            self.problem, number, clock=clock, seed=self.seed, gap=self.gap, reporter=reporter
+        )
 
     def explanation(self, plan: Plan) -> Explanation:
         """The reasons for a plan."""
         clock, reporter = self._next()
-        problem = self.scope.problem
         return explain_by_searching(
-            problem, plan, clock=clock, seed=self.seed, gap=self.gap, reporter=reporter
+            self.problem, plan, clock=clock, seed=self.seed, gap=self.gap, reporter=reporter
         )
 
     def _next(self) -> tuple[Clock, Reporter]:

@@ -1,0 +1,178 @@
+"""The best plan among very many firms, found and proven on a few hundred of them.
+
+`root` bounds all plans, and all plans that a given firm is in. The search solves a *core*, the firms that plans better
+than the best so far most likely hold; a plan that holds any other firm costs at least what the root proves of the
+next one. So the bound told is that of the whole problem: the lesser of the core's own and that of the firms left out.
+The core grows until the two meet the gap asked for, or the time ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from midas.core.formation.plan import Plan, Status
+from midas.core.formation.problem import FormationProblem
+from midas.solvers.formation.exact import EXACTNESS, Answer, answer, formulate, gap_between
+from midas.solvers.formation.lines import scope_of
+from midas.solvers.formation.model import INFINITY
+from midas.solvers.formation.pace import Clock, Reporter
+from midas.solvers.formation.quantities import Settled
+from midas.solvers.formation.root import Root, sharpen, start
+
+FEW = 250
+"""With fewer eligible pairs than this the whole problem is solved as it is."""
+
+MANY = 5000
+"""From so many pairs on a first plan is made before the bound is sharpened."""
+
+QUICK, QUICK_GAP = 60, 4e-3
+FIRST, GROWTH = 80, 3.0
+"""How many firms a first core has, and by how much the next is larger."""
+
+AT_ONCE = 450
+"""If no more firms than this could still better the plan, all of them are the next core."""
+
+CLOSE = 0.9
+"""The part of the gap asked for that firms may be left out by."""
+
+SHARP = 40
+"""Rounds of cuts at most."""
+
+Improved = Callable[[Settled, float | None], None]
+
+
+@dataclass
+class CoreSearch:
+    """One search: the best plan so far, and what is proven of all plans (minor units)."""
+
+    problem: FormationProblem
+    clock: Clock
+    seed: int
+    gap: float
+    reporter: Reporter
+    improved: Improved | None = None
+    start: Plan | None = None
+    root: Root | None = None
+    best: Settled | None = None
+    bound: float | None = None
+
+    def run(self) -> Answer:
+        """Search; ends with proof, or with the time."""
+        if len(self.problem.pairs) < FEW or not self._rooted():
+            return self._whole()
+        for size, gap in self._sizes():
+            self._solve(size, gap)
+            if self._closed() or not self.clock.left:
+                break
+        if self.best is None and self.clock.left:
+            return self._whole()
+        return self._answer()
+
+    def _rooted(self) -> bool:
+        """Make the root's program, small at first; False if that has no solution."""
+        self.reporter.tell(0.02, "pricing every firm")
+        self.root = start(self.problem, self.problem.table)
+        if not sharpen(self.root, self.clock, 0):
+            self.root = None
+            return False
+        self._prove(self.root.bound * self.root.money)
+        return True
+
+    def _sizes(self) -> Iterator[tuple[int, float]]:
+        """The cores to solve: how many firms, to what gap. Ends when the last held all that could matter."""
+        assert self.root is not None
+        if len(self.problem.pairs) >= MANY:
+            yield QUICK, QUICK_GAP
+        self.reporter.tell(0.1, "sharpening the bound for all firms")
+        sharpen(self.root, self.clock, SHARP)
+        self._prove(self.root.bound * self.root.money)
+        size = FIRST
+        while True:
+            wanted, known = self._wanted(), self.best is not None
+            size = wanted if known and wanted <= AT_ONCE else size
+            yield size, self.gap
+            if known and size >= wanted:
+                return
+            size = int(size * (GROWTH if known else 1.5))
+
+    def _wanted(self) -> int:
+        """How many firms could be in a plan better than the best so far."""
+        assert self.root is not None
+        return int((self.root.through * self.root.money < self._ceiling()).sum())
+
+    def _ceiling(self) -> float:
+        """What a plan must cost less than to be worth finding."""
+        best = self.best
+        return INFINITY if best is None else best.objective - CLOSE * self.gap * abs(best.objective)
+
+    def _solve(self, size: int, gap: float) -> None:
+        """Solve one core, no further than what is known of the firms outside it deserves."""
+        assert self.root is not None
+        money = self.root.money
+        firms, others = self.root.core(size, self._ceiling() / money)
+        beyond = min(others * money, self._ceiling())
+        if self.best is not None:
+            gap = max(gap, 0.5 * gap_between(self.best.objective, beyond))
+        elif size < AT_ONCE:
+            gap = max(gap, 0.5 * gap_between(beyond, self.bound or 0.0), 5e-4)
+        made = formulate(scope_of(self.problem, firms))
+
+        def proven(bound: float | None) -> float | None:
+            known = -INFINITY if self.bound is None else self.bound
+            return self.bound if bound is None else max(known, min(bound, beyond))
+
+        found = answer(
+            made,
+            seconds=self.clock.left,
+            seed=self.seed,
+            gap=gap,
+            reporter=self.reporter,
+            start=self.best.plan if self.best else self.start,
+            stop=self.clock.stop,
+            improved=self._better,
+            proven=proven,
+            hasty=False,
+        )
+        if found.settled is not None and (self.best is None or found.settled.objective < self.best.objective):
+            self.best = found.settled
+        if found.status is Status.INFEASIBLE:
+            self._prove(beyond)
+        elif found.bound is not None:
+            self._prove(proven(found.bound))
+
+    def _better(self, settled: Settled, bound: float | None) -> None:
+        if self.best is None or settled.objective < self.best.objective:
+            self.best = settled
+            if self.improved is not None:
+                self.improved(settled, min(bound, settled.objective) if bound is not None else None)
+
+    def _prove(self, bound: float | None) -> None:
+        if bound is not None and abs(bound) < INFINITY:
+            self.bound = bound if self.bound is None else max(self.bound, bound)
+
+    def _closed(self) -> bool:
+        return (
+            self.best is not None
+            and self.bound is not None
+            and gap_between(self.best.objective, self.bound) <= max(self.gap, EXACTNESS)
+        )
+
+    def _answer(self) -> Answer:
+        if self.best is None:
+            return Answer(Status.UNKNOWN, None, self.bound)
+        bound = None if self.bound is None else min(self.bound, self.best.objective)
+        return Answer(Status.OPTIMAL if self._closed() else Status.FEASIBLE, self.best, bound)
+
+    def _whole(self) -> Answer:
+        """Solve the problem as it is."""
+        return answer(
+            formulate(scope_of(self.problem)),
+            seconds=self.clock.left,
+            seed=self.seed,
+            gap=self.gap,
+            reporter=self.reporter,
+            start=self.best.plan if self.best else self.start,
+            stop=self.clock.stop,
+            improved=self.improved,
+        )

@@ -1,0 +1,120 @@
+"""What every firm would be worth to a plan at given prices: the check, over all firms, of a bound found with few.
+
+The prices are the duals of a linear program over some firms (its rows by rule and subject). A firm's reduced cost is
+the least that it, with any of its work, adds to the plan's cost beyond what the prices pay for it; a plan costs no less
+than the prices' worth of the rules plus the negative reduced costs of the firms that it takes in. So the bound holds
+for all firms whatever the prices are (Lagrangian relaxation: Geoffrion, Mathematical Programming Study 2, 1974).
+A firm's own limits across packages are left aside, which can only make the bound lower.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from midas.core.formation.limits import Rule
+from midas.core.formation.policy import Policy
+from midas.core.formation.problem import FormationProblem
+from midas.core.formation.table import Floats, Places, Table
+from midas.solvers.formation.cuts import Cut
+
+Row = tuple[str, str]
+"""A row's rule and subject."""
+
+
+@dataclass(frozen=True)
+class Prices:
+    """The duals of rows by rule and subject (≥ 0 of a floor, ≤ 0 of a ceiling), and of cuts."""
+
+    rows: Mapping[Row, float]
+    cuts: Sequence[tuple[Cut, float]]
+
+    def of(self, rule: Rule, subject: str = "") -> float:
+        """The dual of one row; 0 where there is none."""
+        return self.rows.get((rule.value, subject), 0.0)
+
+
+def reduced_costs(problem: FormationProblem, table: Table, prices: Prices, money: float) -> Floats:
+    """By firm, in units of `money`: the least it adds to a plan; infinite where it can be no partner."""
+    partner = _partners(problem, table, prices, money)
+    gained, nearest = _by_firm(table, _work(problem, table, prices, money), len(partner))
+    idle = np.where(table.may_idle, partner + gained, np.inf)
+    working = partner + np.where(gained < 0, gained, nearest)
+    return np.minimum(idle, working)
+
+
+def _partners(problem: FormationProblem, table: Table, prices: Prices, money: float) -> Floats:
+    """What being a partner costs each firm, beyond what the rules on partners pay for it."""
+    policy = problem.policy
+    needed = float(policy.turnover_multiple or 0) * float(problem.contract_value)
+    standing = np.minimum(1.0, table.turnover / needed) if needed else np.zeros(len(table.turnover))
+    cost = (table.engagement - table.saved) / money
+    cost -= prices.of(Rule.MIN_PARTNERS) + prices.of(Rule.MAX_PARTNERS)
+    cost -= prices.of(Rule.TURNOVER) * standing + prices.of(Rule.LEAD) * table.can_lead
+    for name, held in table.holds.items():
+        cost -= prices.of(Rule.CERTIFICATES_ANY, name) * held
+    cost -= prices.of(Rule.CEILING) * (table.engagement - table.saved) / _unit(policy)
+    for cut, dual in prices.cuts:
+        if cut.rule == Rule.TURNOVER:
+            cost -= dual * cut.step(standing)
+    return cost
+
+
+def _work(problem: FormationProblem, table: Table, prices: Prices, money: float) -> Floats:
+    """By pair: the least that working on the package adds, beyond what the rules on work pay for it.
+
+    A cut may count a firm's presence or its quantity; it is held to the one that leaves more.
+    """
+    policy, ceiling = problem.policy, prices.of(Rule.CEILING) / _unit(problem.policy)
+    names = [package.id for package in problem.work_packages]
+    share = table.most * table.worth
+    fixed = (table.set_up + table.haulage) * (1 / money - ceiling)
+    fixed -= _by_package(names, prices, Rule.MIN_SUPPLIERS, Rule.MAX_SUPPLIERS)[table.package]
+    whole = table.most * (
+        (table.goods + float(policy.risk_price) * table.risk) / money - ceiling * table.goods
+    )
+    whole -= _by_package(names, prices, Rule.DEMAND)[table.package] * table.most
+    whole -= prices.of(Rule.LOCAL, "local") * share * table.local[table.firm]
+    for tag, bearers in table.tags.items():
+        whole -= prices.of(Rule.TAG, tag) * share * bearers[table.firm]
+    on, part = fixed.copy(), whole.copy()
+    for cut, dual in prices.cuts:
+        amounts, there = _terms_of(problem, table, cut)
+        on[there] -= dual * cut.step(amounts)
+        part[there] -= dual * amounts / (cut.divisor * cut.fraction)
+    lowest = np.clip(table.least / np.maximum(table.most, 1e-12), 0.0, 1.0)
+    by_presence = on + np.minimum(whole * lowest, whole)
+    by_quantity = fixed + np.minimum(part * lowest, part)
+    return np.where(table.least > table.most * (1 + 1e-9), np.inf, np.maximum(by_presence, by_quantity))
+
+
+def _terms_of(problem: FormationProblem, table: Table, cut: Cut) -> tuple[Floats, Places]:
+    """The coefficients that pairs have in a cut's row, and which pairs those are."""
+    if cut.rule == Rule.DEMAND:
+        wanted = [package.id for package in problem.work_packages].index(cut.subject)
+        there = np.flatnonzero(table.package == wanted)
+        return table.most[there], there
+    if cut.rule in (Rule.LOCAL, Rule.TAG):
+        bearers = table.local if cut.rule == Rule.LOCAL else table.tags[cut.subject]
+        there = np.flatnonzero(bearers[table.firm])
+        return (table.most * table.worth)[there], there
+    return np.zeros(0), np.flatnonzero(np.zeros(0))
+
+
+def _by_package(names: Sequence[str], prices: Prices, *rules: Rule) -> Floats:
+    return np.array([sum(prices.of(rule, name) for rule in rules) for name in names])
+
+
+def _by_firm(table: Table, work: Floats, firms: int) -> tuple[Floats, Floats]:
+    """Per firm, all it gains by its work together (≤ 0), and what its least bad piece of work adds."""
+    gained = np.bincount(table.firm, np.minimum(work, 0.0), firms)
+    nearest = np.full(firms, np.inf)
+    np.minimum.at(nearest, table.firm, work)
+    return gained, nearest
+
+
+def _unit(policy: Policy) -> float:
+    """What the row on cost is divided by."""
+    return float(max(policy.ceiling or 1, 1))

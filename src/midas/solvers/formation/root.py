@@ -1,0 +1,258 @@
+"""The bound for all firms, from a linear program over few: firms join it by price, and rounded rows sharpen it.
+
+The program starts with the firms that look cheapest and grows by those whose reduced cost at its own prices is
+negative, until there are none; rows of `cuts` are added in between. At any moment `bound` holds for every firm of the
+problem, and `through` is a bound on every plan that a given firm is in: what the search chooses its core by, and
+what it needs no more than to look at a few hundred firms of very many for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import highspy
+import numpy as np
+from highspy._core import _Highs
+from scipy.sparse import csr_array
+
+from midas.core.formation.limits import Rule
+from midas.core.formation.problem import FormationProblem
+from midas.core.formation.table import Floats, Places, Table
+from midas.solvers.formation.cuts import Cut, Terms, separate
+from midas.solvers.formation.exact import formulate
+from midas.solvers.formation.formulation import Formulation
+from midas.solvers.formation.highs import linear_engine
+from midas.solvers.formation.lines import scope_of
+from midas.solvers.formation.model import INFINITY, Row
+from midas.solvers.formation.pace import Clock
+from midas.solvers.formation.pricing import Prices, reduced_costs
+
+PER_PACKAGE = 6
+"""How many of the cheapest firms of each package, and of each kind that a floor asks for, begin."""
+
+JOINING = 12
+"""How many firms of each package, and how many without work, join at a time."""
+
+ROUNDED = {Rule.DEMAND.value, Rule.LOCAL.value, Rule.TAG.value, Rule.TURNOVER.value}
+"""The rules whose rows are rounded."""
+
+CUTS_EACH = 3
+NEAR = 1e-7
+"""A reduced cost below minus this (in model units) asks a firm in."""
+
+STALLED = 2e-5
+"""Rounds that raise the bound by less than this part of it, `PATIENCE` times in turn, end the sharpening."""
+
+PATIENCE = 3
+SAFETY = 1e-9
+"""The part of itself by which a bound is lowered for the rounding of floating point."""
+
+
+@dataclass
+class Root:
+    """The program over some firms, and what it proves of all. Money is in units of `money`."""
+
+    problem: FormationProblem
+    table: Table
+    money: float
+    chosen: set[int] = field(default_factory=set)
+    cuts: list[Cut] = field(default_factory=list)
+    bound: float = -INFINITY
+    through: Floats = field(default_factory=lambda: np.zeros(0))
+    support: set[int] = field(default_factory=set)
+
+    def names(self, places: set[int]) -> frozenset[str]:
+        """The ids of firms by place."""
+        return frozenset(self.problem.firms[place].id for place in places)
+
+    def core(self, size: int, below: float = INFINITY) -> tuple[frozenset[str], float]:
+        """About `size` firms that plans below a cost most likely hold, and a bound on all plans that hold others."""
+        wanted = np.flatnonzero(self.through < below)
+        wanted = wanted[np.argsort(self.through[wanted], kind="stable")[:size]]
+        inside = np.zeros(len(self.through), np.bool_)
+        inside[wanted] = True
+        inside[list(self.support)] = True
+        required = set(self.problem.policy.require)
+        inside |= np.fromiter((firm.id in required for firm in self.problem.firms), np.bool_)
+        others = self.through[~inside]
+        names = self.names({int(place) for place in np.flatnonzero(inside)})
+        return names, float(others.min(initial=INFINITY))
+
+
+def start(problem: FormationProblem, table: Table) -> Root:
+    """The program's first firms: the cheapest all told of each package, locals and bearers of tags among them."""
+    root = Root(problem, table, 1.0)
+    once = table.engagement[table.firm] + table.set_up + table.haulage
+    whole = table.goods + float(problem.policy.risk_price) * table.risk + once / np.maximum(table.most, 1e-9)
+    kinds = [np.ones(len(table.firm), np.bool_), table.local[table.firm]]
+    kinds += [bearers[table.firm] for bearers in table.tags.values()]
+    for package in range(len(problem.work_packages)):
+        there = np.flatnonzero((table.package == package) & (table.most > 0) & (table.least <= table.most))
+        ranked = there[np.argsort(whole[there], kind="stable")]
+        for kind in kinds:
+            root.chosen |= {int(place) for place in table.firm[ranked[kind[ranked]][:PER_PACKAGE]]}
+    root.chosen |= _first_lenders(table)
+    required = set(problem.policy.require)
+    root.chosen |= {place for place, firm in enumerate(problem.firms) if firm.id in required}
+    return root
+
+
+def _first_lenders(table: Table) -> set[int]:
+    """A few firms that lend much for what they cost, and of each certificate and those fit to lead the cheapest."""
+    idle = np.flatnonzero(table.may_idle)
+    per_pound = table.engagement[idle] / np.maximum(table.turnover[idle], 1.0)
+    found = {int(place) for place in idle[np.argsort(per_pound, kind="stable")[:JOINING]]}
+    for marked in (table.can_lead, *table.holds.values()):
+        bearers = np.flatnonzero(marked)
+        found |= {
+            int(one) for one in bearers[np.argsort(table.engagement[bearers], kind="stable")[:PER_PACKAGE]]
+        }
+    return found
+
+
+def sharpen(root: Root, clock: Clock, rounds: int) -> bool:
+    """Let firms join and cuts be added, for at most `rounds` rounds of cuts; False if the program has no solution."""
+    program = _Program(root)
+    stale = 0
+    for turn in range(rounds + 1):
+        if not program.solve(clock):
+            return False
+        before = root.bound
+        while program.price() and clock.left:
+            program = _Program(root)
+            if not program.solve(clock):
+                return False
+        if turn == rounds or not clock.left or not program.cut():
+            break
+        stale = stale + 1 if root.bound - before < STALLED * abs(root.bound) else 0
+        if stale > PATIENCE:
+            break
+    return True
+
+
+class _Program:
+    """The linear program over the firms of a root, ready to be solved again as rows are added."""
+
+    def __init__(self, root: Root) -> None:
+        self.root = root
+        self.made = formulate(scope_of(root.problem, root.names(root.chosen)))
+        self.model = self.made.model.relaxed()
+        root.money = self.model.money
+        self.terms = {(one.rule, one.subject): one for one in _terms(self.made)}
+        self.rows: list[Row] = [*self.model.rows]
+        self.used: list[Cut] = []
+        self.engine: _Highs = linear_engine(self.model)
+        for cut in root.cuts:
+            self._add(cut)
+
+    def _add(self, cut: Cut) -> None:
+        terms = self.terms.get((cut.rule, cut.subject))
+        if terms is None:
+            return
+        found, right = cut.row(terms)
+        columns, values = np.array(list(found), np.int32), np.array(list(found.values()))
+        self.engine.addRow(right, highspy.kHighsInf, len(columns), columns, values)
+        self.rows.append(Row(tuple(found.items()), right, INFINITY))
+        self.used.append(cut)
+
+    def solve(self, clock: Clock) -> bool:
+        """Solve it; True if there is a solution."""
+        self.engine.setOptionValue("time_limit", self.engine.getRunTime() + clock.left + 1.0)
+        self.engine.run()
+        return bool(self.engine.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+    def price(self) -> bool:
+        """Work out the bound for all firms at the program's prices; True if firms were asked in."""
+        root, duals = self.root, np.array(self.engine.getSolution().row_dual)
+        own, duals = self._bound(duals)
+        plain = len(self.model.rows)
+        prices: dict[tuple[str, str], float] = {}
+        for row, dual in zip(self.rows[:plain], duals[:plain], strict=True):
+            if row.rule and dual:
+                prices[row.rule, row.subject] = prices.get((row.rule, row.subject), 0.0) + float(dual)
+        cuts = [(cut, float(dual)) for cut, dual in zip(self.used, duals[plain:], strict=True) if dual > 0]
+        reduced = reduced_costs(root.problem, root.table, Prices(prices, cuts), root.money)
+        outside = np.ones(len(reduced), np.bool_)
+        outside[list(root.chosen)] = False
+        negative = np.flatnonzero(outside & (reduced < -NEAR))
+        wanted = np.sort(reduced[negative])[: root.problem.policy.max_partners]
+        bound = own + float(wanted.sum())
+        if bound - SAFETY * abs(bound) > root.bound:
+            root.bound = bound - SAFETY * abs(bound)
+        through = (bound - SAFETY * abs(bound)) + np.maximum(reduced, 0.0)
+        root.through = np.maximum(root.through, through) if len(root.through) else through
+        values = np.array(self.engine.getSolution().col_value)
+        place = {firm.id: number for number, firm in enumerate(root.problem.firms)}
+        root.support = {place[name] for name, column in self.made.partner.items() if values[column] > 1e-7}
+        joining = self._joining(negative, reduced)
+        root.chosen |= joining
+        return bool(joining)
+
+    def _bound(self, duals: Floats) -> tuple[float, Floats]:
+        """What the duals prove of the program itself, computed from them; duals of the wrong sign are dropped."""
+        low = np.array([row.low for row in self.rows])
+        high = np.array([row.high for row in self.rows])
+        duals = np.where((duals > 0) & np.isinf(low) | (duals < 0) & np.isinf(high), 0.0, duals)
+        sizes = np.array([len(row.terms) for row in self.rows])
+        columns = np.array([column for row in self.rows for column, _ in row.terms])
+        values = np.array([value for row in self.rows for _, value in row.terms])
+        matrix = csr_array(
+            (values, columns, np.concatenate([[0], np.cumsum(sizes)])),
+            shape=(len(self.rows), len(self.model.cost)),
+        )
+        slack = np.array(self.model.cost) - matrix.T @ duals
+        side = np.where(duals > 0, np.where(np.isinf(low), 0, low), np.where(np.isinf(high), 0, high))
+        ends = np.where(slack > 0, np.array(self.model.low), np.array(self.model.high))
+        return float(duals @ side + slack @ ends), duals
+
+    def _joining(self, negative: Places, reduced: Floats) -> set[int]:
+        """The firms that would help most: some of each package, some without work."""
+        table = self.root.table
+        ranked = [int(place) for place in negative[np.argsort(reduced[negative], kind="stable")]]
+        if len(ranked) <= JOINING * 4:
+            return set(ranked)
+        packages: dict[int, list[int]] = {}
+        working = np.isin(table.firm, negative)
+        for firm, package in zip(table.firm[working].tolist(), table.package[working].tolist(), strict=True):
+            packages.setdefault(firm, []).append(package)
+        counts: dict[int, int] = {}
+        joining: set[int] = set()
+        for place in ranked:
+            for package in packages.get(place, [-1]):
+                counts[package] = counts.get(package, 0) + 1
+                if counts[package] <= JOINING:
+                    joining.add(place)
+        return joining
+
+    def cut(self) -> bool:
+        """Round the rows that the solution leaves room to; True if that gave new ones."""
+        values = np.array(self.engine.getSolution().col_value)
+        found = [cut for terms in self.terms.values() for cut in separate(terms, values, CUTS_EACH)]
+        for cut in found:
+            self._add(cut)
+            self.root.cuts.append(cut)
+        return bool(found)
+
+
+def _terms(made: Formulation) -> list[Terms]:
+    """The rows to round, with the switch of each quantity."""
+    switch = {column: column for column in range(len(made.model.cost))}
+    keys: dict[int, object] = {column: firm for firm, column in made.partner.items()}
+    for index, line in enumerate(made.scope.lines):
+        above = made.used.get(index, made.on.get(line.place, made.partner.get(line.firm.id)))
+        switch[made.x[index]] = made.x[index] if above is None else above
+        keys[made.x[index]] = (line.firm.id, line.pair.index, line.package.id)
+    rows = [row for row in made.model.rows if row.rule in ROUNDED and row.terms]
+    return [
+        Terms(
+            row.rule,
+            row.subject,
+            row.low,
+            np.array([value for _, value in row.terms]),
+            np.array([column for column, _ in row.terms]),
+            np.array([switch[column] for column, _ in row.terms]),
+            tuple(keys[column] for column, _ in row.terms),
+        )
+        for row in rows
+        if all(made.model.whole[switch[column]] for column, _ in row.terms)
+    ]
