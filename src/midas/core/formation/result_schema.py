@@ -1,12 +1,12 @@
-"""The JSON Schema (draft 2020-12) of a formation result: what `write_outcome` writes, every field of it.
+"""The JSON Schemas (draft 2020-12) of a formation result and of a step-in: every field of what is written.
 
-A test keeps it in step with what is written, and with the copy published beside the reference page.
+A test keeps them in step with what is written, and with the copies published beside the reference page.
 """
 
 from __future__ import annotations
 
 from midas.core.formation.plan import Status
-from midas.core.formation.result import RESULT_SCHEMA
+from midas.core.formation.result import RESULT_SCHEMA, STEP_IN_SCHEMA
 from midas.core.formation.schema import (
     DIALECT,
     FLAG,
@@ -21,6 +21,7 @@ from midas.core.formation.schema import (
 )
 
 FIGURE: Schema = {"type": "number"}
+OFFERING: Schema = {"description": "Its id, or its place in the firm's list.", "type": ["string", "integer"]}
 
 
 def result_schema() -> Schema:
@@ -46,6 +47,39 @@ def result_schema() -> Schema:
                 "alternatives": list_of(whole_object({**plan, "over_best": FIGURE, "gap": or_null(FIGURE)})),
                 "frontier": list_of(whole_object({**plan, "gap": or_null(FIGURE)})),
                 "explanation": or_null(_explanation()),
+                "diagnosis": or_null(_diagnosis()),
+            }
+        ),
+    }
+
+
+def step_in_schema() -> Schema:
+    """The schema of what `write_step_in` writes."""
+    change = {
+        "firm": TEXT,
+        "offering": OFFERING,
+        "work_package": TEXT,
+        "before": number_from_0(None),
+        "after": number_from_0(None),
+    }
+    return {
+        "$schema": DIALECT,
+        "$id": f"urn:{STEP_IN_SCHEMA.replace('/', ':')}",
+        "title": "A step-in",
+        "description": "The least-change repair of a running plan after a partner failed, and what it costs.",
+        **whole_object(
+            {
+                "schema": {"const": STEP_IN_SCHEMA},
+                "status": {"enum": [status.value for status in Status]},
+                "currency": TEXT,
+                "failed": TEXT,
+                "message": TEXT,
+                "price": or_null(FIGURE),
+                "kept": TEXTS,
+                "joined": TEXTS,
+                "left": TEXTS,
+                "changes": list_of(whole_object(change)),
+                **_plan(),
                 "diagnosis": or_null(_diagnosis()),
             }
         ),
@@ -87,10 +121,7 @@ def _allocation() -> Schema:
     return whole_object(
         {
             "firm": TEXT,
-            "offering": {
-                "description": "Its id, or its place in the firm's list.",
-                "type": ["string", "integer"],
-            },
+            "offering": OFFERING,
             "work_package": TEXT,
             "quantity": number_from_0(None),
             "cost": {"description": "Goods and set-up of this line.", **FIGURE},
