@@ -1,0 +1,71 @@
+"""What can be said of a problem without a plan before anything is searched for: who is missing, and where."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from fractions import Fraction
+
+from midas.core.demand.matching import Filter, candidates, rejections
+from midas.core.demand.requirement import WorkPackage
+from midas.core.formation.problem import FormationProblem
+from midas.core.values.units import unit_words
+from midas.core.values.words import count, listing, plain
+from midas.solvers.formation.lines import Scope
+
+
+def shortfalls(scope: Scope) -> Iterator[str]:
+    """The packages that cannot be done by all who may do them together."""
+    able = {pair.package.id for pair in scope.problem.pairs}
+    for package in scope.problem.work_packages:
+        lines = scope.by_package[package.id]
+        room = sum((scope.lines[line].most for line in lines), Fraction(0))
+        if package.id not in able:
+            yield _nobody(scope.problem, package)
+        elif not lines:
+            yield f"nobody who may do {package.id} can take on as much, or as little, of it as the rules ask"
+        elif room < 1:
+            done = plain(round(room * Fraction(package.quantity), 3))
+            unit = unit_words(package.unit, many=package.quantity != 1)
+            asked = f"{plain(package.quantity)} {unit}"
+            yield f"all who may do {package.id} have room for {done} of its {asked} together"
+
+
+def recruits(scope: Scope, short: Collection[str]) -> tuple[str, ...]:
+    """The competencies of the packages in `short`, and of those that nobody may do."""
+    able = {pair.package.id for pair in scope.problem.pairs}
+    packages = scope.problem.work_packages
+    return tuple(dict.fromkeys(one.competency for one in packages if one.id in short or one.id not in able))
+
+
+def _nobody(problem: FormationProblem, package: WorkPackage) -> str:
+    """Why nobody may do a package: nobody offers it, or what keeps those out who do."""
+    [(_, offered)] = candidates([package], problem.firms)
+    if not offered:
+        return f"nobody offers {package.competency}, which {package.id} asks for"
+    barriers: Counter[str] = Counter()
+    for firm in {firm.id for firm, _ in offered}:
+        rules = {
+            reason.rule.value
+            for one, index in offered
+            if one.id == firm
+            for reason in rejections(package, one, one.offerings[index], problem.terms)
+        }
+        barriers.update(rules)
+    kept = listing(
+        f"{count(number, 'firm')} {_KEPT_OUT.get(rule, rule)}" for rule, number in sorted(barriers.items())
+    )
+    number = len({firm.id for firm, _ in offered})
+    offer = f"{count(number, 'firm')} {'offers' if number == 1 else 'offer'} {package.competency}"
+    return f"{offer}, which {package.id} asks for, but may not do it: {kept}"
+
+
+_KEPT_OUT = {
+    Filter.EXCLUDE.value: "excluded by the policy",
+    Filter.BLOCKED.value: "barred",
+    Filter.CERTIFICATES.value: "without a certificate it takes",
+    Filter.CERTIFICATES_ALL.value: "without a certificate that every partner needs",
+    Filter.QUALITY.value: "below the quality floor",
+    Filter.LEAD_TIME.value: "not ready in time",
+    Filter.REGION.value: "not serving the place",
+}
