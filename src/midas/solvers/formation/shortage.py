@@ -61,9 +61,9 @@ def shortage(scope: Scope, *, most_lines: int = LARGE) -> Diagnosis | None:
     a search (`diagnose`).
     """
     reasons = [*shortfalls(scope), *_nobody_fit(scope)]
-    if not reasons and len(scope.lines) <= most_lines:
-        reasons = _by_program(scope)
-    reasons = reasons or list(_too_few_to_stand(scope))
+    if not reasons:
+        small = len(scope.lines) <= most_lines
+        reasons = _by_program(scope) if small else list(_too_few_to_stand(scope))
     return Diagnosis(tuple(reasons), (), recruits(scope, ())) if reasons else None
 
 
@@ -135,7 +135,7 @@ def _by_program(scope: Scope) -> list[str]:
         made.release(ceiling)
     made.all_is_done()
     alone = list(_missed(made, "{}"))
-    return alone or _beside_others(made)
+    return alone or list(_too_few_to_stand(scope)) or _beside_others(made)
 
 
 def _beside_others(made: _Program) -> list[str]:
