@@ -134,7 +134,9 @@ def print_diagnosis(console: Console, diagnosis: Diagnosis) -> None:
     """Print why there is no plan, and what would give one."""
     _print_list(console, "Why", diagnosis.reasons)
     _print_list(console, "What would make it possible", (one.message for one in diagnosis.relaxations))
-    _print_list(console, "Competencies to recruit or sub-contract for", diagnosis.recruit)
+    whom = [one.message for one in diagnosis.needed] or list(diagnosis.recruit)
+    _print_list(console, "Whom to recruit or sub-contract to", whom)
+    _print_list(console, "What there would be without one rule", (one.message for one in diagnosis.almost))
 
 
 def _print_explanation(console: Console, problem: FormationProblem, told: Explanation) -> None:

@@ -19,6 +19,7 @@ from functools import cached_property
 
 from midas.core.demand.matching import OPEN_TERMS, Pair, Terms, eligible_pairs, rejections
 from midas.core.demand.requirement import WorkPackage
+from midas.core.formation.held import HeldProblem
 from midas.core.formation.policy import Local, Policy
 from midas.core.formation.problem import FormationProblem
 from midas.core.formation.score import NIL, haulage, is_local
@@ -27,26 +28,16 @@ from midas.core.members.profile import Firm, HeldCertificate
 
 
 @dataclass(frozen=True)
-class Remaining(FormationProblem):
+class Remaining(HeldProblem):
     """What is left to do of a problem, its packages worth exactly what is left of their value.
 
     `lapsed` holds, as they are, the firms that by now fail a filter (under the `former` terms) for something they
     have `under_way`: here they pass it, but may do no more than that.
     """
 
-    worth: Mapping[str, Fraction] = field(default_factory=dict, hash=False)
-    contract: Fraction = NIL
     under_way: UnderWay = field(default_factory=dict, hash=False)
     lapsed: Mapping[str, Firm] = field(default_factory=dict, hash=False)
     former: Terms = OPEN_TERMS
-
-    @cached_property
-    def values(self) -> dict[str, Fraction]:
-        return {package.id: self.worth[package.id] for package in self.work_packages}
-
-    @cached_property
-    def contract_value(self) -> Fraction:
-        return self.contract
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:

@@ -12,7 +12,17 @@ from fractions import Fraction
 from math import isfinite
 
 from midas.core.formation.explain import explain
-from midas.core.formation.plan import Allocation, Diagnosis, Explanation, Outcome, PartnerReason, Plan
+from midas.core.formation.plan import (
+    Allocation,
+    Almost,
+    Diagnosis,
+    Explanation,
+    Outcome,
+    PartnerReason,
+    Plan,
+    Recruit,
+    Relaxation,
+)
 from midas.core.formation.problem import FormationProblem
 from midas.core.formation.score import Cost, Score, add_up, allocation_cost, score, value_by_firm
 from midas.core.formation.step_in import Reallotment, StepIn
@@ -127,7 +137,33 @@ def write_explanation(told: Explanation) -> Json:
 
 def write_diagnosis(found: Diagnosis) -> Json:
     """A diagnosis as a JSON value."""
-    return _plain(asdict(found))
+    return {
+        "reasons": list(found.reasons),
+        "relaxations": _relaxations(found.relaxations),
+        "recruit": list(found.recruit),
+        "instead": [_relaxations(way) for way in found.instead],
+        "needed": [_recruit(one) for one in found.needed],
+        "almost": [_almost(one) for one in found.almost],
+    }
+
+
+def _relaxations(way: tuple[Relaxation, ...]) -> list[Json]:
+    return [_plain(asdict(one)) for one in way]
+
+
+def _recruit(one: Recruit) -> Json:
+    by = None if one.by is None else one.by.isoformat()
+    return {**_plain(asdict(one)), "quantity": json_number(one.quantity), "by": by}
+
+
+def _almost(one: Almost) -> Json:
+    return {
+        "rule": one.rule,
+        "objective": one.objective,
+        "gap": claim(one.gap),
+        "partners": list(one.plan.partners),
+        "message": one.message,
+    }
 
 
 def figure(number: Fraction) -> float:

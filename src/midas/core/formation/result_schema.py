@@ -8,6 +8,7 @@ from __future__ import annotations
 from midas.core.formation.plan import Status
 from midas.core.formation.result import RESULT_SCHEMA, STEP_IN_SCHEMA
 from midas.core.formation.schema import (
+    DAY,
     DIALECT,
     FLAG,
     TEXT,
@@ -143,7 +144,14 @@ def _explanation() -> Schema:
     miss: Schema = {"firm": TEXT, "work_package": TEXT, "rule": TEXT, "message": TEXT}
     subject: Schema = {"type": "string"}
     binding = {"rule": TEXT, "subject": subject, "message": TEXT, "saving": or_null(FIGURE)}
-    robust = {"change": TEXT, "survives": FLAG, "message": TEXT, "objective": or_null(FIGURE)}
+    robust = {
+        "change": TEXT,
+        "survives": FLAG,
+        "message": TEXT,
+        "objective": or_null(FIGURE),
+        "draws": integer_from_0(),
+        "kept": integer_from_0(),
+    }
     return whole_object(
         {
             "summary": {"type": "string"},
@@ -157,7 +165,31 @@ def _explanation() -> Schema:
 
 def _diagnosis() -> Schema:
     subject: Schema = {"type": "string"}
-    relaxation = {"rule": TEXT, "subject": subject, "amount": FIGURE, "message": TEXT}
+    relaxation = whole_object({"rule": TEXT, "subject": subject, "amount": FIGURE, "message": TEXT})
+    recruit = {
+        "competency": TEXT,
+        "work_package": TEXT,
+        "quantity": number_from_0(None),
+        "unit": or_null(TEXT),
+        "place": or_null(TEXT),
+        "by": or_null(DAY),
+        "certificates": TEXTS,
+        "message": TEXT,
+    }
+    almost = {
+        "rule": TEXT,
+        "objective": FIGURE,
+        "gap": or_null(FIGURE),
+        "partners": TEXTS,
+        "message": TEXT,
+    }
     return whole_object(
-        {"reasons": TEXTS, "relaxations": list_of(whole_object(relaxation)), "recruit": TEXTS}
+        {
+            "reasons": TEXTS,
+            "relaxations": list_of(relaxation),
+            "recruit": TEXTS,
+            "instead": list_of(list_of(relaxation)),
+            "needed": list_of(whole_object(recruit)),
+            "almost": list_of(whole_object(almost)),
+        }
     )

@@ -1,28 +1,44 @@
 """Why a problem has no plan, and the least that would change it.
 
-Each rule is loosened alone as far as it takes, then, if no rule alone is enough, all together. The least of
-these is what the diagnosis proposes; the others that are enough by themselves stand among its reasons. Amounts
-are rounded to the generous side, so that what is proposed suffices.
+First what can be seen at once (`shortage`). Then each rule is loosened alone as far as it takes and, if no rule alone
+is enough, all together: the least of these is what the diagnosis proposes, the others that are enough by themselves
+follow. At last each rule is dropped, and the cheapest plan that there would be is searched for. Amounts are rounded to
+the generous side, so that what is proposed suffices.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from midas.core.formation.limits import Rule
-from midas.core.formation.plan import Diagnosis, Relaxation
-from midas.core.values.words import listing
-from midas.solvers.formation.elastic import Elastic, elastic
-from midas.solvers.formation.highs import solve
-from midas.solvers.formation.lines import Scope
+from midas.core.formation.plan import Almost, Diagnosis, Relaxation
+from midas.core.formation.problem import FormationProblem
+from midas.core.values.amounts import money_words
+from midas.core.values.words import count, listing
+from midas.solvers.formation.dropped import dropped
+from midas.solvers.formation.elastic import Elastic, Slack, elastic
+from midas.solvers.formation.exact import answer, formulate
+from midas.solvers.formation.highs import Ended, solve
+from midas.solvers.formation.lines import Scope, scope_of
 from midas.solvers.formation.model import Model
 from midas.solvers.formation.pace import Clock, Reporter
-from midas.solvers.formation.reasons import recruits, shortfalls
+from midas.solvers.formation.reasons import needed, recruits
 from midas.solvers.formation.relaxations import relaxation
-from midas.solvers.formation.shortage import TOGETHER
+from midas.solvers.formation.shortage import TOGETHER, shortage
 
 GAP = 1e-5
 """A proposal this close to the least is near enough."""
+
+ALMOST_GAP = 1e-4
+"""A plan this close to the cheapest without a rule is near enough; what it is above is told."""
+
+LOOSENING = 0.5
+"""The part of the time that goes into what to loosen; the rest goes into what there would be without a rule."""
+
+NAMED = 6
+"""How many partners a sentence names."""
 
 
 @dataclass(frozen=True)
@@ -33,33 +49,108 @@ class _Way:
     price: float
 
 
-def diagnose(scope: Scope, *, clock: Clock, seed: int = 0, reporter: Reporter) -> Diagnosis:
-    """The diagnosis of a problem that has no plan, as far as the time allows."""
-    reporter.tell(0.0, "looking for what would make it possible")
-    reasons = list(shortfalls(scope)) or [TOGETHER]
-    ways = sorted(_ways(elastic(scope.problem), clock, seed, reporter), key=lambda way: way.price)
+def diagnose(
+    scope: Scope,
+    *,
+    clock: Clock,
+    seed: int = 0,
+    reporter: Reporter,
+    known: Diagnosis | None = None,
+    terms: FormationProblem | None = None,
+) -> Diagnosis:
+    """The diagnosis of a problem that has no plan, as far as the time allows.
+
+    `known` is what `shortage` said of it, where it was asked. `terms` is the problem in whose terms to speak, where
+    this is what is left of it; then nothing is said of plans without a rule, which would not be plans of the whole.
+    """
+    known = known or shortage(scope)
+    reasons = list(known.reasons) if known else [TOGETHER]
+    reporter.tell(0.0, f"no plan is possible: {reasons[0]}")
+    share = LOOSENING if terms is None else 1.0
+    loose = elastic(scope.problem)
+    ways = _ways(loose, terms or scope.problem, Clock(clock.left * share), seed, reporter.stretch(0.0, share))
+    ways.sort(key=lambda way: way.price)
+    almost = () if terms else _almost(scope.problem, clock, seed, reporter.stretch(LOOSENING, 1.0))
+    reasons += [f"enough instead: {listing(one.message for one in way.relaxations)}" for way in ways[1:]]
     if not ways:
         reasons.append("no loosening that makes a plan possible was found in the time")
-        return Diagnosis(tuple(reasons), (), recruits(scope, ()))
-    best, *others = ways
-    reasons += [f"enough instead: {listing(one.message for one in way.relaxations)}" for way in others]
-    short = {one.subject for way in ways for one in way.relaxations if one.rule == Rule.CAPACITY.value}
-    return Diagnosis(tuple(reasons), best.relaxations, recruits(scope, short))
+    asked = {one.subject: one.amount for way in ways for one in _shortages(way)}
+    return Diagnosis(
+        reasons=tuple(reasons),
+        relaxations=ways[0].relaxations if ways else (),
+        recruit=recruits(scope, asked),
+        instead=tuple(way.relaxations for way in ways[1:]),
+        needed=tuple(needed(scope, asked)),
+        almost=tuple(sorted(almost, key=lambda one: one.objective)),
+    )
 
 
-def _ways(loose: Elastic, clock: Clock, seed: int, reporter: Reporter) -> list[_Way]:
+def _shortages(way: _Way) -> Iterator[Relaxation]:
+    return (one for one in way.relaxations if one.rule == Rule.CAPACITY.value)
+
+
+def _ways(loose: Elastic, terms: FormationProblem, clock: Clock, seed: int, reporter: Reporter) -> list[_Way]:
     """Each rule alone, where that is enough; where none is, the cheapest mixture."""
     found: list[_Way] = []
     for turn, kind in enumerate(loose.kinds):
         reporter.tell(turn / (len(loose.kinds) + 1), f"would it be enough to loosen one rule, {kind.value}?")
         seconds = clock.left / (len(loose.kinds) + 1 - turn)
-        found += _way(loose, loose.only([kind]), seconds, seed)
-    return found or _way(loose, loose.made.model, clock.left, seed)
+        found += _way(loose, terms, loose.only([kind]), seconds, seed)
+    return found or _way(loose, terms, loose.made.model, clock.left, seed)
 
 
-def _way(loose: Elastic, model: Model, seconds: float, seed: int) -> list[_Way]:
-    found = solve(model, seconds=seconds, seed=seed, gap=GAP)
+def _way(loose: Elastic, terms: FormationProblem, model: Model, seconds: float, seed: int) -> list[_Way]:
+    clock = Clock(seconds)
+    # Most rules alone are of no help, and that takes a linear program a moment to see, but a search long.
+    if solve(model.relaxed(), seconds=seconds).ended is Ended.IMPOSSIBLE:
+        return []
+    found = solve(model, seconds=clock.left, seed=seed, gap=GAP)
     if found.values is None or found.objective is None:
         return []
-    missed = loose.missed(found.values)
-    return [_Way(tuple(relaxation(loose.problem, slack, by) for slack, by in missed), found.objective)]
+    missed = [
+        (slack, *_restated(terms, loose.problem, slack, by)) for slack, by in loose.missed(found.values)
+    ]
+    return [_Way(tuple(relaxation(spoken, slack, by) for slack, spoken, by in missed), found.objective)]
+
+
+def _restated(
+    terms: FormationProblem, problem: FormationProblem, slack: Slack, by: float
+) -> tuple[FormationProblem, float]:
+    """In whose terms to speak of a slack of a problem that is left of another, and how much it is there."""
+    if terms is problem or slack.rule is Rule.CAPACITY:
+        return problem, by
+    factor = Fraction(1)
+    if slack.rule in (Rule.LOCAL, Rule.TAG, Rule.SHARE_CAP, Rule.MIN_VALUE_SHARE):
+        factor = problem.total_value / terms.total_value
+    if slack.rule is Rule.MIN_SPLIT:
+        quantities = [Fraction(one.package[slack.subject].quantity) for one in (problem, terms)]
+        factor = quantities[0] / quantities[1]
+    if slack.rule is Rule.CEILING:
+        factor = Fraction(max(problem.policy.ceiling or 0, 1), max(terms.policy.ceiling or 0, 1))
+    return terms, by * float(factor)
+
+
+def _almost(problem: FormationProblem, clock: Clock, seed: int, reporter: Reporter) -> Iterator[Almost]:
+    """The cheapest plan without each rule whose dropping alone gives one."""
+    ways = list(dropped(problem))
+    for turn, (rule, words, changed) in enumerate(ways):
+        if not clock.left:
+            return
+        reporter.tell(turn / len(ways), f"what would there be without {words}?")
+        scope = scope_of(changed)
+        if shortage(scope) is not None:
+            continue
+        found = answer(formulate(scope), seconds=clock.left / (len(ways) - turn), seed=seed, gap=ALMOST_GAP)
+        if found.plan is not None and found.objective is not None:
+            partners = _partners(changed, found.plan.partners)
+            money = money_words(Fraction(found.objective), problem.currency)
+            priced = " with risk priced in" if problem.policy.risk_price else ""
+            message = f"without {words} there is a plan for {money}{priced}: {partners}"
+            yield Almost(rule, found.plan, found.objective, found.gap, message)
+
+
+def _partners(problem: FormationProblem, names: tuple[str, ...]) -> str:
+    labels = [problem.firm[name].label for name in names]
+    rest = len(labels) - NAMED
+    shown = labels if rest <= 0 else [*labels[:NAMED], count(rest, "other")]
+    return f"{count(len(labels), 'partner')}, {listing(shown)}"

@@ -15,6 +15,8 @@ from fractions import Fraction
 
 from midas.core.formation.limits import Rule
 from midas.core.formation.problem import FormationProblem
+from midas.core.formation.remaining import Remaining
+from midas.solvers.formation.begun import add_begun_rows
 from midas.solvers.formation.exact import formulate
 from midas.solvers.formation.formulation import Formulation, Term
 from midas.solvers.formation.lines import scope_of
@@ -105,6 +107,8 @@ def elastic(problem: FormationProblem) -> Elastic:
     for name in dict.fromkeys(problem.policy.require):
         missing = loose.slack(Rule.REQUIRE, name, whole=True)
         made.model.row([(column, 1) for column in _partner(made, name)] + [(missing, 1)], low=1.0)
+    if isinstance(problem, Remaining):
+        add_begun_rows(made, problem)
     return loose
 
 

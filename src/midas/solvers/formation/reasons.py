@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 
 from midas.core.demand.matching import Filter, candidates, rejections
 from midas.core.demand.requirement import WorkPackage
+from midas.core.formation.plan import Recruit
 from midas.core.formation.problem import FormationProblem
 from midas.core.values.units import unit_words
 from midas.core.values.words import count, listing, plain
@@ -36,6 +38,31 @@ def recruits(scope: Scope, short: Collection[str]) -> tuple[str, ...]:
     able = {pair.package.id for pair in scope.problem.pairs}
     packages = scope.problem.work_packages
     return tuple(dict.fromkeys(one.competency for one in packages if one.id in short or one.id not in able))
+
+
+def needed(scope: Scope, amounts: Mapping[str, float]) -> Iterator[Recruit]:
+    """Whom to recruit: for each package that is short, by how much; all of it where nobody may do it."""
+    able = {pair.package.id for pair in scope.problem.pairs}
+    for package in scope.problem.work_packages:
+        if package.id in amounts or package.id not in able:
+            quantity = Decimal(repr(amounts[package.id])) if package.id in amounts else package.quantity
+            yield _recruit(scope.problem, package, quantity)
+
+
+def _recruit(problem: FormationProblem, package: WorkPackage, quantity: Decimal) -> Recruit:
+    by = package.window.start if package.window else None
+    certificates = tuple(dict.fromkeys((*package.certificates, *problem.policy.certificates_all)))
+    unit = unit_words(package.unit, many=quantity != 1)
+    terms = [
+        *([f"serves {package.place}"] if package.place else []),
+        *([f"is ready by {by}"] if by else []),
+        *([f"holds {listing(certificates)}"] if certificates else []),
+    ]
+    who = f" that {listing(terms)}" if terms else ""
+    message = f"a firm for {plain(quantity)} {unit} of {package.competency} for {package.id}{who}"
+    return Recruit(
+        package.competency, package.id, quantity, package.unit, package.place, by, certificates, message
+    )
 
 
 def _nobody(problem: FormationProblem, package: WorkPackage) -> str:

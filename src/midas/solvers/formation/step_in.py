@@ -20,12 +20,13 @@ from midas.core.formation.remaining import Remaining, remaining
 from midas.core.formation.score import NIL, add_up
 from midas.core.formation.step_in import Line, StepIn, UnderWay, exactly, faults, nobody, repaired, undecided
 from midas.core.values.problems import BadInput
+from midas.solvers.formation.begun import add_begun_rows
 from midas.solvers.formation.diagnosis import diagnose
 from midas.solvers.formation.exact import Answer, answer, formulate
 from midas.solvers.formation.formulation import Formulation
 from midas.solvers.formation.highs import Ended, solve
 from midas.solvers.formation.lines import Place, Scope, scope_of
-from midas.solvers.formation.model import INFINITY, Model
+from midas.solvers.formation.model import Model
 from midas.solvers.formation.pace import Clock, Progress, Reporter
 from midas.solvers.formation.quantities import EXACTNESS
 
@@ -100,12 +101,7 @@ class _Repair:
     def made(self) -> Formulation:
         """The program of what is left, in which what is under way stays where it is."""
         made = formulate(self.scope, all_partners=True)
-        for number, line in enumerate(self.scope.lines):
-            key = line.firm.id, line.pair.index, line.package.id
-            part = Fraction(self.rest.under_way.get(key, 0)) / Fraction(line.package.quantity)
-            if part:
-                high = float(part) if self.rest.caps(line.pair) else INFINITY
-                made.model.row([made.part(number)], low=float(part), high=high, subject=line.firm.id)
+        add_begun_rows(made, self.rest)
         return made
 
     @cached_property
@@ -195,7 +191,11 @@ class _Repair:
 
     def without_a_plan(self) -> StepIn:
         diagnosis = diagnose(
-            scope_of(self.rest), clock=self.clock, seed=self.seed, reporter=self.reporter.stretch(0.7, 1.0)
+            scope_of(self.rest),
+            clock=self.clock,
+            seed=self.seed,
+            reporter=self.reporter.stretch(0.7, 1.0),
+            terms=self.problem,
         )
         return nobody(self.problem, self.failed, diagnosis)
 
