@@ -91,20 +91,23 @@ def _shortages(way: _Way) -> Iterator[Relaxation]:
 
 def _ways(loose: Elastic, terms: FormationProblem, clock: Clock, seed: int, reporter: Reporter) -> list[_Way]:
     """Each rule alone, where that is enough; where none is, the cheapest mixture."""
+    # Most rules alone are of no help, and that takes a linear program a moment to see, but a search long.
+    reporter.tell(0.0, "which rules would it be enough to loosen alone?")
+    models = {kind: loose.only([kind]) for kind in loose.kinds}
+    hopeful = [kind for kind, model in models.items() if _might_do(model, clock.left)]
     found: list[_Way] = []
-    for turn, kind in enumerate(loose.kinds):
-        reporter.tell(turn / (len(loose.kinds) + 1), f"would it be enough to loosen one rule, {kind.value}?")
-        seconds = clock.left / (len(loose.kinds) + 1 - turn)
-        found += _way(loose, terms, loose.only([kind]), seconds, seed)
+    for turn, kind in enumerate(hopeful):
+        reporter.tell(turn / (len(hopeful) + 1), f"would it be enough to loosen one rule, {kind.value}?")
+        found += _way(loose, terms, models[kind], clock.left / (len(hopeful) + 1 - turn), seed)
     return found or _way(loose, terms, loose.made.model, clock.left, seed)
 
 
+def _might_do(model: Model, seconds: float) -> bool:
+    return solve(model.relaxed(), seconds=seconds).ended is not Ended.IMPOSSIBLE
+
+
 def _way(loose: Elastic, terms: FormationProblem, model: Model, seconds: float, seed: int) -> list[_Way]:
-    clock = Clock(seconds)
-    # Most rules alone are of no help, and that takes a linear program a moment to see, but a search long.
-    if solve(model.relaxed(), seconds=seconds).ended is Ended.IMPOSSIBLE:
-        return []
-    found = solve(model, seconds=clock.left, seed=seed, gap=GAP)
+    found = solve(model, seconds=seconds, seed=seed, gap=GAP)
     if found.values is None or found.objective is None:
         return []
     missed = [
