@@ -18,6 +18,7 @@ from midas.core.formation.explain import explain, priced
 from midas.core.formation.held import with_values_held
 from midas.core.formation.plan import BindingRule, Explanation, PartnerReason, Plan, Robustness, Status
 from midas.core.formation.problem import FormationProblem
+from midas.core.formation.score import score
 from midas.core.members.profile import Firm
 from midas.core.values.amounts import money_words
 from midas.core.values.words import count, listing, percent
@@ -27,15 +28,13 @@ from midas.solvers.formation.lines import scope_of
 from midas.solvers.formation.loosen import loosened
 from midas.solvers.formation.pace import Clock, Reporter
 from midas.solvers.formation.quantities import Settled
+from midas.solvers.formation.step_in import Repair
 
 SAME = 1e-6
 """Objectives closer than this part of themselves are the same."""
 
-PROVEN = 1e-4
+PROVEN = 1e-5
 """With a gap of no more than this a plan is spoken of as the best."""
-
-CLOSE = 0.01
-"""A found plan is worth telling of if it is proven to be this close to the best."""
 
 DRAWS = 10
 """How many times everybody's prices, and reliabilities, are drawn at random."""
@@ -54,6 +53,10 @@ Drawn = tuple[str, str, Callable[[Firm, Random], Firm]]
 """A change at random: its name, what it is in words, and what a draw makes of a firm."""
 
 
+WITHOUT, LOOSER, CHANGED, DRAWN = 2.0, 1.0, 4.0, 0.5
+"""How the time is divided: a share for each question of a kind."""
+
+
 @dataclass
 class _Questions:
     """Searches that share what is left of the time, each told as it starts."""
@@ -62,19 +65,22 @@ class _Questions:
     seed: int
     gap: float
     reporter: Reporter
-    number: int
-    asked: int = 0
+    shares: float
+    asked: float = 0.0
+
+    def seconds(self, share: float, words: str) -> float:
+        """The time for the next question, which is told."""
+        self.reporter.tell(min(self.asked / self.shares, 1.0), words)
+        seconds = self.clock.left * min(share / max(self.shares - self.asked, share), 1.0)
+        self.asked += share
+        return seconds
 
     def ask(
-        self, made: Formulation, words: str, *, start: Plan | None = None, gap: float | None = None
+        self, made: Formulation, seconds: float, *, start: Plan | None = None, gap: float | None = None
     ) -> Answer:
         """The answer to one program, from the plan to start with."""
-        self.reporter.tell(min(self.asked / self.number, 1.0), words)
-        seconds = self.clock.left / max(self.number - self.asked, 1)
-        self.asked += 1
-        return answer(
-            made, seconds=seconds, seed=self.seed, gap=self.gap if gap is None else gap, start=start
-        )
+        gap = self.gap if gap is None else gap
+        return answer(made, seconds=seconds, seed=self.seed, gap=gap, start=start)
 
 
 def explain_by_searching(
@@ -89,8 +95,8 @@ def explain_by_searching(
     """The reasons for the best plan. What there is no time for stays as the core explains it, unsolved."""
     best, known = Settled(plan, check(problem, plan)), explain(problem, plan)
     kinds = _draws(problem)
-    number = len(known.partners) + len(known.binding) + len(_changes(problem)) + DRAWS * len(kinds)
-    questions = _Questions(clock, seed, gap, reporter, number)
+    shares = WITHOUT * len(known.partners) + LOOSER * len(known.binding) + CHANGED * len(_changes(problem))
+    questions = _Questions(clock, seed, gap, reporter, shares + DRAWN * DRAWS * len(kinds))
     partners = _without_each(problem, best, known.partners, questions)
     return replace(
         known,
@@ -112,22 +118,31 @@ def _without_each(
 
 
 def _without(made: Formulation, best: Settled, reason: PartnerReason, questions: _Questions) -> PartnerReason:
-    """The reason with what a search without the partner came to; as it is for a partner the policy requires."""
+    """The reason with what a search without the partner came to; as it is for a partner the policy requires.
+
+    The least change that replaces it comes first: found at once, and a start for the search for the best plan.
+    """
     problem = made.problem
     if reason.firm in problem.policy.require or not questions.clock.left:
         return reason
-    out = {made.partner[reason.firm]}
-    found = questions.ask(
-        replace(made, model=made.model.without(out)), f"the plan without {problem.firm[reason.firm].label}"
-    )
+    seconds = questions.seconds(WITHOUT, f"the plan without {problem.firm[reason.firm].label}")
+    clock, quiet = Clock(seconds), Reporter(None)
+    repair = Repair(problem, best.plan, reason.firm, {}, Clock(seconds / 2), questions.seed, quiet)
+    mended, proven = repair.cheapest()
+    if mended is None and proven:
+        return priced(problem, reason, best.objective, None)
+    without = replace(made, model=made.model.without({made.partner[reason.firm]}))
+    found = questions.ask(without, clock.left, start=mended)
     if found.status is Status.INFEASIBLE:
         return priced(problem, reason, best.objective, None)
-    if found.objective is None or found.gap is None or found.gap > CLOSE:
+    objectives = [] if mended is None else [float(score(problem, mended).objective)]
+    objectives += [] if found.objective is None else [found.objective]
+    if not objectives:
         return reason
-    objective, proven = found.objective, found.gap <= PROVEN
-    if abs(objective - best.objective) <= SAME * abs(best.objective):
-        objective = best.objective
-    return priced(problem, reason, best.objective, objective, proven=proven)
+    least, proven = min(objectives), found.gap is not None and found.gap <= max(PROVEN, questions.gap)
+    if abs(least - best.objective) <= SAME * abs(best.objective):
+        least = best.objective
+    return priced(problem, reason, best.objective, least, proven=proven and questions.gap <= PROVEN)
 
 
 def _saving(
@@ -138,7 +153,8 @@ def _saving(
     if looser is None or not questions.clock.left:
         return rule
     changed, words = looser
-    found = questions.ask(formulate(scope_of(changed)), f"a looser rule: {words}", start=best.plan)
+    seconds = questions.seconds(LOOSER, f"a looser rule: {words}")
+    found = questions.ask(formulate(scope_of(changed)), seconds, start=best.plan)
     if found.objective is None or found.gap is None or found.gap > PROVEN:
         return rule
     saving = max(best.objective - found.objective, 0.0)
@@ -164,13 +180,16 @@ def _after_change(
         yield Robustness(name, False, f"{words}, the plan would break a rule: {broken}")
         return
     ours = float(verdict.score.objective)
-    found = questions.ask(formulate(scope_of(changed)), f"{words}: is the choice the same?", start=best.plan)
-    if found.objective is None or found.plan is None or found.gap is None or found.gap > PROVEN:
+    seconds = questions.seconds(CHANGED, f"{words}: is the choice the same?")
+    found = questions.ask(formulate(scope_of(changed)), seconds, start=best.plan)
+    if found.objective is None or found.plan is None:
         return
-    if set(found.plan.partners) == partners or ours - found.objective <= SAME * abs(ours):
-        yield Robustness(name, True, f"{words}, the same partners would still be the best", ours)
+    proven, gain = found.gap is not None and found.gap <= PROVEN, ours - found.objective
+    if gain <= SAME * abs(ours) or set(found.plan.partners) == partners:
+        if proven:
+            yield Robustness(name, True, f"{words}, the same partners would still be the best", ours)
         return
-    better = money_words(Fraction(ours - found.objective), changed.currency)
+    better = f"{'' if proven else 'at least '}{money_words(Fraction(gain), changed.currency)}"
     new = listing(changed.firm[firm].label for firm in found.plan.partners if firm not in partners)
     message = f"{words}, a team with {new} would be" if new else f"{words}, fewer partners would be"
     yield Robustness(name, False, f"{message} {better} better", found.objective)
@@ -231,6 +250,8 @@ def _after_draws(
         changed = replace(steady, firms=tuple(apply(firm, draw) for firm in steady.firms))
         if questions.clock.left:
             told.append(_stays(changed, best, f"{words}: draw {turn + 1} of {DRAWS}", questions))
+        if told[-1:] in ([], [None]):
+            break  # the next ones would not be decided in the time either
     decided = [stays for stays in told if stays is not None]
     if decided:
         kept = sum(decided)
@@ -247,7 +268,8 @@ def _stays(changed: FormationProblem, best: Settled, words: str, questions: _Que
     if not verdict.ok or verdict.score is None:
         return False
     ours = float(verdict.score.objective)
-    found = questions.ask(formulate(scope_of(changed)), words, start=best.plan, gap=DRAW_GAP)
+    seconds = questions.seconds(DRAWN, words)
+    found = questions.ask(formulate(scope_of(changed)), seconds, start=best.plan, gap=DRAW_GAP)
     if found.bound is not None and ours - found.bound <= NEAR * abs(found.bound):
         return True
     if found.objective is not None and ours - found.objective > NEAR * abs(found.objective):

@@ -66,7 +66,7 @@ def step_in(
         raise BadInput(found)
     reporter = Reporter(progress)
     reporter.tell(0.0, f"working out what is left without {problem.firm[failed].label}")
-    repair = _Repair(problem, running, failed, held, Clock(time_limit), seed, reporter)
+    repair = Repair(problem, running, failed, held, Clock(time_limit), seed, reporter)
     after, proven = repair.cheapest()
     reporter.tell(1.0, "done")
     if after is not None:
@@ -75,8 +75,8 @@ def step_in(
 
 
 @dataclass
-class _Repair:
-    """One repair being searched for."""
+class Repair:
+    """One repair being searched for: `cheapest` finds it, `whole` makes it a plan of the whole requirement."""
 
     problem: FormationProblem
     running: Plan
