@@ -164,8 +164,8 @@ def test_what_is_not_proven_in_the_time_is_not_told_as_if_it_were(monkeypatch: p
         return explain_by_searching(problem, plan, clock=Clock(60.0), reporter=Reporter(None))
 
     vague = told(Answer(Status.UNKNOWN, None, 0.0))
-    assert vague.partners[0].message.endswith("more, and perhaps a cheaper one"), "the repair is known"
-    assert [test.change for test in vague.robustness] == ["loss of any one partner"]
+    assert {reason.resolved for reason in vague.partners} == {False}
+    assert vague.robustness == ()
     assert {rule.saving for rule in vague.binding} <= {None}
     near = told(Answer(Status.FEASIBLE, settled, outcome.objective * 0.995))
     assert near.partners[0].message.endswith("more, and perhaps a cheaper one")

@@ -18,7 +18,6 @@ from midas.core.formation.explain import explain, priced
 from midas.core.formation.held import with_values_held
 from midas.core.formation.plan import BindingRule, Explanation, PartnerReason, Plan, Robustness, Status
 from midas.core.formation.problem import FormationProblem
-from midas.core.formation.score import score
 from midas.core.members.profile import Firm
 from midas.core.values.amounts import money_words
 from midas.core.values.words import count, listing, percent
@@ -28,7 +27,6 @@ from midas.solvers.formation.lines import scope_of
 from midas.solvers.formation.loosen import loosened
 from midas.solvers.formation.pace import Clock, Reporter
 from midas.solvers.formation.quantities import Settled
-from midas.solvers.formation.step_in import Repair
 
 SAME = 1e-6
 """Objectives closer than this part of themselves are the same."""
@@ -41,6 +39,9 @@ DRAWS = 10
 
 NEAR = 0.01
 """A plan this close to the best of a draw is as good as the best."""
+
+NEAR_GAP = 0.001
+"""How close to the best of its kind a plan to start from has to come."""
 
 DRAW_GAP = 0.002
 """How close to the best of a draw a search has to come."""
@@ -120,29 +121,36 @@ def _without_each(
 def _without(made: Formulation, best: Settled, reason: PartnerReason, questions: _Questions) -> PartnerReason:
     """The reason with what a search without the partner came to; as it is for a partner the policy requires.
 
-    The least change that replaces it comes first: found at once, and a start for the search for the best plan.
+    First comes a plan of the other partners and whoever can do what it did: found at once, and a start for the search.
     """
     problem = made.problem
     if reason.firm in problem.policy.require or not questions.clock.left:
         return reason
-    seconds = questions.seconds(WITHOUT, f"the plan without {problem.firm[reason.firm].label}")
-    clock, quiet = Clock(seconds), Reporter(None)
-    repair = Repair(problem, best.plan, reason.firm, {}, Clock(seconds / 2), questions.seed, quiet)
-    mended, proven = repair.cheapest()
-    if mended is None and proven:
-        return priced(problem, reason, best.objective, None)
+    clock = Clock(questions.seconds(WITHOUT, f"the plan without {problem.firm[reason.firm].label}"))
     without = replace(made, model=made.model.without({made.partner[reason.firm]}))
-    found = questions.ask(without, clock.left, start=mended)
+    near = replace(without, model=without.model.without(_far_off(made, best.plan, reason.firm)))
+    mended = questions.ask(near, clock.left / 2, gap=NEAR_GAP)
+    found = questions.ask(without, clock.left, start=mended.plan)
     if found.status is Status.INFEASIBLE:
         return priced(problem, reason, best.objective, None)
-    objectives = [] if mended is None else [float(score(problem, mended).objective)]
-    objectives += [] if found.objective is None else [found.objective]
+    objectives = [one.objective for one in (mended, found) if one.objective is not None]
     if not objectives:
         return reason
-    least, proven = min(objectives), found.gap is not None and found.gap <= max(PROVEN, questions.gap)
+    least, proven = min(objectives), found.gap is not None and found.gap <= PROVEN
     if abs(least - best.objective) <= SAME * abs(best.objective):
         least = best.objective
-    return priced(problem, reason, best.objective, least, proven=proven and questions.gap <= PROVEN)
+    return priced(problem, reason, best.objective, least, proven=proven)
+
+
+def _far_off(made: Formulation, plan: Plan, lost: str) -> set[int]:
+    """The columns of lines by which no partner of the plan, and nobody on a package of the lost one, does anything."""
+    open_ = {entry.work_package for entry in plan.allocations if entry.firm == lost}
+    partners = set(plan.partners)
+    return {
+        column
+        for column, line in zip(made.x, made.scope.lines, strict=True)
+        if line.firm.id not in partners and line.package.id not in open_
+    }
 
 
 def _saving(

@@ -66,7 +66,7 @@ def step_in(
         raise BadInput(found)
     reporter = Reporter(progress)
     reporter.tell(0.0, f"working out what is left without {problem.firm[failed].label}")
-    repair = Repair(problem, running, failed, held, Clock(time_limit), seed, reporter)
+    repair = _Repair(problem, running, failed, held, Clock(time_limit), seed, reporter)
     after, proven = repair.cheapest()
     reporter.tell(1.0, "done")
     if after is not None:
@@ -75,7 +75,7 @@ def step_in(
 
 
 @dataclass
-class Repair:
+class _Repair:
     """One repair being searched for: `cheapest` finds it, `whole` makes it a plan of the whole requirement."""
 
     problem: FormationProblem
