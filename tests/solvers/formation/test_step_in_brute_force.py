@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from itertools import combinations
 from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.solvers.formation.applying import applied
 from tests.solvers.formation.brute_force import Line, Program, choices, fixed_costs, least, program
 from tests.solvers.formation.tiny import tiny
 
 from midas.core.formation.check import check
+from midas.core.formation.held import with_values_held
 from midas.core.formation.plan import Plan, Status
 from midas.core.formation.problem import FormationProblem
 from midas.core.formation.remaining import Remaining, remaining
@@ -57,6 +59,24 @@ def test_no_repair_changes_less_and_of_those_that_change_as_little_none_is_cheap
     assert float(score(rest, left).objective) <= price + _slack(rest, price)
 
 
+@SOME
+@given(SEEDS)
+def test_what_is_proposed_where_nobody_can_step_in_lets_somebody(draw: Random) -> None:
+    problem = tiny(draw)
+    running = form(problem).plan
+    if running is None:
+        return
+    failed = draw.choice(running.partners)
+    problem, under_way = _as_it_is_by_now(draw, problem), _some_under_way(draw, running)
+
+    found = step_in(problem, running, failed, under_way=under_way)
+
+    if found.diagnosis is None or not found.diagnosis.relaxations:
+        return
+    looser = applied(with_values_held(problem), found.diagnosis.relaxations)
+    assert step_in(looser, running, failed, under_way=under_way).plan is not None
+
+
 @dataclass(frozen=True)
 class _Known:
     """What is left, what each stayer has of it (in quantity, by place), and who stays."""
@@ -85,11 +105,13 @@ def _as_it_is_by_now(draw: Random, problem: FormationProblem) -> FormationProble
 
 
 def _some_under_way(draw: Random, running: Plan) -> UnderWay:
-    return {
+    """All or a quarter of some lines, to the hundredth."""
+    parts = {
         (entry.firm, entry.offering, entry.work_package): entry.quantity * draw.choice((1, Decimal("0.25")))
         for entry in running.allocations
         if draw.random() < 0.4
     }
+    return {line: part.quantize(Decimal("0.01"), ROUND_FLOOR) for line, part in parts.items()}
 
 
 def _had(running: Plan, failed: str, rest: Remaining) -> dict[Place, float]:

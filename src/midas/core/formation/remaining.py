@@ -137,15 +137,18 @@ def _policy(
 def _shares(
     problem: FormationProblem, failed: str, finished: Mapping[Line, Fraction], left: Fraction, policy: Policy
 ) -> Policy:
-    """The policy with what it says of value and cost restated for the value that is left."""
+    """The policy with what it says of value and cost restated for the value that is left.
+
+    What cannot be written down exactly is rounded, in its sixtieth digit, to the side that lets an exact fit fit.
+    """
     total, done, firm = problem.total_value, finished_value(problem, finished), problem.firm[failed]
 
     def cap(share: Decimal | None) -> Decimal | None:
-        return None if share is None or not left else _decimal(Fraction(share) * total / left, ROUND_FLOOR)
+        return None if share is None or not left else _decimal(Fraction(share) * total / left, ROUND_CEILING)
 
     def floor(share: Decimal, credited: bool) -> Decimal:
         missing = Fraction(share) * total - (done if credited else NIL)
-        return _decimal(max(missing / left, NIL), ROUND_CEILING) if left else Decimal(0)
+        return _decimal(max(missing / left, NIL), ROUND_FLOOR) if left else Decimal(0)
 
     local, least = policy.local, policy.min_value_share
     return replace(

@@ -113,7 +113,8 @@ def _way(loose: Elastic, terms: FormationProblem, model: Model, seconds: float, 
     missed = [
         (slack, *_restated(terms, loose.problem, slack, by)) for slack, by in loose.missed(found.values)
     ]
-    return [_Way(tuple(relaxation(spoken, slack, by) for slack, spoken, by in missed), found.objective)]
+    loosened = tuple(relaxation(spoken, slack, by) for slack, spoken, by in missed)
+    return [_Way(loosened, found.objective)] if loosened else []
 
 
 def _restated(

@@ -214,10 +214,16 @@ def _after_loss(problem: FormationProblem, partners: tuple[PartnerReason, ...]) 
             "loss of any one partner", False, f"no plan is possible without {listing(lost, 'or')}"
         )
         return
-    dearest = max(asked, key=lambda reason: reason.without or 0.0)
-    label = problem.firm[dearest.firm].label
-    words = f"there is a plan without any one of {count(len(asked), 'partner')}; {label} would be missed most"
-    yield Robustness("loss of any one partner", True, words, dearest.without)
+    dearest = problem.firm[max(asked, key=lambda reason: reason.without or 0.0).firm].label
+    number = count(len(asked), "partner")
+    open_ = [one for one in partners if not one.resolved and one.firm not in problem.policy.require]
+    change = f"loss of any one of {number}" if open_ else "loss of any one partner"
+    words = (
+        f"there is a plan without any one of {number}; the dearest of those plans is that without {dearest}"
+    )
+    undecided = f"; of {len(open_)} more it was not decided in the time" if open_ else ""
+    least = max(reason.without or 0.0 for reason in asked)
+    yield Robustness(change, True, f"{words}{undecided}", least)
 
 
 def _changes(problem: FormationProblem) -> tuple[Change, ...]:
