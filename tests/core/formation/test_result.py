@@ -107,6 +107,8 @@ def test_without_a_plan_there_are_no_figures_and_a_diagnosis() -> None:
                 "by": "2027-01-04",
                 "certificates": ["ISO 9001"],
                 "message": "a firm",
+                "regions": [],
+                "tags": [],
             }
         ],
         "almost": [

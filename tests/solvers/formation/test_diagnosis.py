@@ -246,6 +246,21 @@ def test_whom_to_recruit_is_told_with_place_and_day_and_papers() -> None:
     )
 
 
+def test_too_small_a_local_share_says_whom_to_recruit_in_the_region() -> None:
+    problem = small(local=Local(("UKF", "UKG"), Decimal("0.7")), tag_min_share={"sme": Decimal("0.1")})
+
+    found = diagnosis(problem)
+
+    # Birch, the only one there, can do all the steel, 60 % of the value: 10 % more is a quarter of the survey.
+    assert found.relaxations[0].message == "let firms in UKF and UKG carry 60 % of the value instead of 70 %"
+    [recruiting] = found.instead
+    assert recruiting[0].message.endswith(", from a new firm in UKF or UKG marked sme")
+    assert form(applied(problem, recruiting)).plan is not None
+    [whom] = found.needed
+    assert (whom.regions, whom.tags) == (("UKF", "UKG"), ("sme",))
+    assert whom.message.startswith("a firm in UKF or UKG marked sme for ")
+
+
 def test_almost_there_are_plans_without_one_rule_cheapest_first() -> None:
     problem = small(ceiling=7100, local=Local(("UKF",), Decimal("0.5")))
 

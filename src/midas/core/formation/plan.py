@@ -75,6 +75,7 @@ class Recruit:
     """Whom to recruit or sub-contract to: somebody who does `quantity` of a package's competency.
 
     `place` is the region code it serves, `by` the day it is ready, where the package says; `certificates` it holds.
+    It sits in one of `regions` and bears `tags` where that is needed for a share of the value.
     """
 
     competency: str
@@ -85,6 +86,8 @@ class Recruit:
     by: date | None
     certificates: tuple[str, ...]
     message: str
+    regions: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,8 @@ def _diagnosis() -> Schema:
         "by": or_null(DAY),
         "certificates": TEXTS,
         "message": TEXT,
+        "regions": TEXTS,
+        "tags": TEXTS,
     }
     almost = {
         "rule": TEXT,

@@ -9,7 +9,7 @@ the generous side, so that what is proposed suffices.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from midas.core.formation.limits import Rule
@@ -47,6 +47,7 @@ class _Way:
 
     relaxations: tuple[Relaxation, ...]
     price: float
+    favoured: bool = False
 
 
 def diagnose(
@@ -75,12 +76,13 @@ def diagnose(
     if not ways:
         reasons.append("no loosening that makes a plan possible was found in the time")
     asked = {one.subject: one.amount for way in ways for one in _shortages(way)}
+    favoured = {one.subject for way in ways if way.favoured for one in _shortages(way)}
     return Diagnosis(
         reasons=tuple(reasons),
         relaxations=ways[0].relaxations if ways else (),
         recruit=recruits(scope, asked),
         instead=tuple(way.relaxations for way in ways[1:]),
-        needed=tuple(needed(scope, asked)),
+        needed=tuple(needed(scope, asked, favoured)),
         almost=tuple(sorted(almost, key=lambda one: one.objective)),
     )
 
@@ -99,7 +101,21 @@ def _ways(loose: Elastic, terms: FormationProblem, clock: Clock, seed: int, repo
     for turn, kind in enumerate(hopeful):
         reporter.tell(turn / (len(hopeful) + 1), f"would it be enough to loosen one rule, {kind.value}?")
         found += _way(loose, terms, models[kind], clock.left / (len(hopeful) + 1 - turn), seed)
+    if Rule.CAPACITY not in hopeful:
+        found += _favoured(loose.problem, terms, clock, seed)
     return found or _way(loose, terms, loose.made.model, clock.left, seed)
+
+
+def _favoured(problem: FormationProblem, terms: FormationProblem, clock: Clock, seed: int) -> list[_Way]:
+    """New firms that are local, or marked, where any new firm would not be enough."""
+    local = problem.policy.local is not None and problem.policy.local.min_share
+    if not (local or problem.policy.tag_min_share):
+        return []
+    loose = elastic(problem, favoured=True)
+    model = loose.only([Rule.CAPACITY])
+    if not _might_do(model, clock.left):
+        return []
+    return [replace(way, favoured=True) for way in _way(loose, terms, model, clock.left / 2, seed)]
 
 
 def _might_do(model: Model, seconds: float) -> bool:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from midas.core.demand.matching import Filter, candidates, rejections
 from midas.core.demand.requirement import WorkPackage
 from midas.core.formation.plan import Recruit
+from midas.core.formation.policy import Policy
 from midas.core.formation.problem import FormationProblem
 from midas.core.values.units import unit_words
 from midas.core.values.words import count, listing, plain
@@ -40,16 +41,29 @@ def recruits(scope: Scope, short: Collection[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.competency for one in packages if one.id in short or one.id not in able))
 
 
-def needed(scope: Scope, amounts: Mapping[str, float]) -> Iterator[Recruit]:
-    """Whom to recruit: for each package that is short, by how much; all of it where nobody may do it."""
+def traits(policy: Policy) -> str:
+    """What a new firm has to be to count for every share that is asked for."""
+    regions = policy.local.regions if policy.local and policy.local.min_share else ()
+    place = f" in {listing(regions, 'or')}" if regions else ""
+    return place + (f" marked {listing(policy.tag_min_share)}" if policy.tag_min_share else "")
+
+
+def needed(scope: Scope, amounts: Mapping[str, float], favoured: Collection[str] = ()) -> Iterator[Recruit]:
+    """Whom to recruit: for each package that is short, by how much; all of it where nobody may do it.
+
+    For the `favoured` packages it has to be somebody who counts for every share that is asked for.
+    """
     able = {pair.package.id for pair in scope.problem.pairs}
     for package in scope.problem.work_packages:
         if package.id in amounts or package.id not in able:
             quantity = Decimal(repr(amounts[package.id])) if package.id in amounts else package.quantity
-            yield _recruit(scope.problem, package, quantity)
+            yield _recruit(scope.problem, package, quantity, package.id in favoured)
 
 
-def _recruit(problem: FormationProblem, package: WorkPackage, quantity: Decimal) -> Recruit:
+def _recruit(problem: FormationProblem, package: WorkPackage, quantity: Decimal, favoured: bool) -> Recruit:
+    policy = problem.policy
+    regions = policy.local.regions if favoured and policy.local else ()
+    tags = tuple(policy.tag_min_share) if favoured else ()
     by = package.window.start if package.window else None
     certificates = tuple(dict.fromkeys((*package.certificates, *problem.policy.certificates_all)))
     unit = unit_words(package.unit, many=quantity != 1)
@@ -59,9 +73,19 @@ def _recruit(problem: FormationProblem, package: WorkPackage, quantity: Decimal)
         *([f"holds {listing(certificates)}"] if certificates else []),
     ]
     who = f" that {listing(terms)}" if terms else ""
-    message = f"a firm for {plain(quantity)} {unit} of {package.competency} for {package.id}{who}"
+    kind = f"a firm{traits(policy) if favoured else ''}"
+    message = f"{kind} for {plain(quantity)} {unit} of {package.competency} for {package.id}{who}"
     return Recruit(
-        package.competency, package.id, quantity, package.unit, package.place, by, certificates, message
+        package.competency,
+        package.id,
+        quantity,
+        package.unit,
+        package.place,
+        by,
+        certificates,
+        message,
+        regions,
+        tags,
     )
 
 
