@@ -78,6 +78,17 @@ SHARED = {"resources": {"hours": Decimal(100)}}
             "so few firms may be on a package that nobody is left for 20 of the 100 hours of steel",
         ),
         (
+            {
+                "at_most": (AtMost(("ash", "birch", "cedar"), 1),),
+                "firms": (
+                    firm("ash", metal(40, capacity="60"), survey(9)),
+                    firm("birch", metal(41, capacity="60")),
+                    firm("cedar", metal(42, capacity="60")),
+                ),
+            },
+            "so few of some firms may be partners together that 40 of the 100 hours of steel is left",
+        ),
+        (
             {"local": Local(("UKF",), Decimal("0.7"))},
             "firms in UKF can carry at most 60 % of the value, and 70 % is asked for",
         ),

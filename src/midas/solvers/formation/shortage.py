@@ -256,6 +256,11 @@ class _Program:
             yield Ceiling(
                 carried, lambda undone: f"no partner may carry so much of the value that {undone} gets done"
             )
+        apart = list(self._sets())
+        if apart:
+            yield Ceiling(
+                apart, lambda undone: f"so few of some firms may be partners together that {undone} is left"
+            )
         crowded = []
         by_package: dict[str, list[list[int]]] = {one.id: [] for one in problem.work_packages}
         for (_, package_id), lines in scope.places.items():
@@ -272,6 +277,15 @@ class _Program:
             yield Ceiling(
                 crowded, lambda undone: f"so few firms may be on a package that nobody is left for {undone}"
             )
+
+    def _sets(self) -> Iterator[tuple[int, float]]:
+        """Firms of which only some may be partners."""
+        policy = self.problem.policy
+        groups = [(pair, 1) for pair in policy.conflicts] + [(one.firms, one.count) for one in policy.at_most]
+        for firms, most in groups:
+            terms = {self.partner[name]: 1.0 for name in firms if name in self.partner}
+            if len(terms) > most:
+                yield self.supply.row(terms), float(most)
 
     def _wants(self) -> Iterator[Want]:
         problem, policy, total = self.problem, self.problem.policy, float(self.problem.total_value)
