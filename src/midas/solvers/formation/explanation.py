@@ -80,7 +80,7 @@ class _Questions:
         self, made: Formulation, seconds: float, *, start: Plan | None = None, gap: float | None = None
     ) -> Answer:
         """The answer to one program, from the plan to start with."""
-        gap = self.gap if gap is None else gap
+        gap = min(self.gap, PROVEN) if gap is None else gap
         return answer(made, seconds=seconds, seed=self.seed, gap=gap, start=start)
 
 
