@@ -70,6 +70,17 @@ def test_a_tight_rule_says_what_one_unit_more_saves() -> None:
     assert rule.message.endswith("a percentage point less as the local share would save GBP 0.08")
 
 
+def test_what_another_plan_saves_without_the_looser_rule_is_not_put_down_to_it() -> None:
+    problem = small(max_partners=1)
+    _, worse = solved(replace(problem, policy=replace(problem.policy, exclude=("ash",))))
+
+    told = explain_by_searching(problem, worse, clock=Clock(60.0), reporter=Reporter(None))
+
+    [rule] = [one for one in told.binding if one.rule == Rule.MAX_PARTNERS]
+    assert rule.saving == 0
+    assert told.partners[0].message.endswith("less"), "that the plan is not the best is told"
+
+
 def test_a_rule_that_costs_nothing_says_so() -> None:
     outcome, _ = solved(small(max_partners=1), explain=True)
 

@@ -165,7 +165,9 @@ def _saving(
     found = questions.ask(formulate(scope_of(changed)), seconds, start=best.plan)
     if found.objective is None or found.gap is None or found.gap > PROVEN:
         return rule
-    saving = max(best.objective - found.objective, 0.0)
+    # A plan that keeps the tighter rule too owes nothing to the looser one.
+    owed = found.plan is not None and not check(problem, found.plan).ok
+    saving = max(best.objective - found.objective, 0.0) if owed else 0.0
     saving = saving if saving > SAME * abs(best.objective) else 0.0
     money = money_words(Fraction(saving), problem.currency) if saving else "nothing"
     return replace(rule, saving=saving, message=f"{rule.message}; {words} would save {money}")
