@@ -14,7 +14,7 @@ from midas.core.formation.plan import Plan, Status
 from midas.core.formation.problem import FormationProblem
 from midas.core.formation.result import read_plan
 from midas.core.formation.score import add_up
-from midas.core.formation.step_in import Line, StepIn, UnderWay, exactly, faults
+from midas.core.formation.step_in import Line, StepIn, UnderWay, exactly, step_in_faults
 from midas.core.values.problems import BadInput, Problem
 from midas.core.values.units import unit_words
 from midas.core.values.words import plain
@@ -48,7 +48,7 @@ def read_failure(
             held = read_plan(problem, read(asked.under_way))
     under_way: dict[Line, Any] = {line: exactly(part) for line, part in add_up(held).quantities.items()}
     if not found:
-        found = [_placed(asked, one) for one in faults(problem, running, asked.failed, under_way)]
+        found = [_placed(asked, one) for one in step_in_faults(problem, running, asked.failed, under_way)]
     if found:
         raise BadInput(found)
     return running, under_way

@@ -11,7 +11,15 @@ from tests.core.formation.examples import GOOD, bridge, share_out
 from midas.core.formation.check import check
 from midas.core.formation.plan import Diagnosis, Status
 from midas.core.formation.remaining import Remaining, remaining
-from midas.core.formation.step_in import Reallotment, UnderWay, changes, faults, nobody, repaired, undecided
+from midas.core.formation.step_in import (
+    Reallotment,
+    UnderWay,
+    changes,
+    nobody,
+    repaired,
+    step_in_faults,
+    undecided,
+)
 
 FINISHED: UnderWay = {("ash", 0, "steel"): Decimal(250)}
 
@@ -113,7 +121,7 @@ def test_every_fault_of_what_is_given_is_told() -> None:
         ("birch", 1, "steel"): Decimal("NaN"),
     }
 
-    assert [(one.where, one.message) for one in faults(bridge(), plan, "cedar", under_way)] == [
+    assert [(one.where, one.message) for one in step_in_faults(bridge(), plan, "cedar", under_way)] == [
         ("running", "partner 'elm' is not a firm of this problem"),
         ("running", "an allocation is to 'elm', which is not a firm of this problem"),
         ("failed", "cedar is not a partner of the running plan"),
@@ -128,10 +136,10 @@ def test_every_fault_of_what_is_given_is_told() -> None:
             "the running plan allots none of steel to birch through that offering",
         ),
     ]
-    assert [one.message for one in faults(bridge(), GOOD, "oak", {})] == [
+    assert [one.message for one in step_in_faults(bridge(), GOOD, "oak", {})] == [
         "there is no firm 'oak' in this problem"
     ]
-    assert not list(faults(bridge(), GOOD, "ash", FINISHED))
+    assert not list(step_in_faults(bridge(), GOOD, "ash", FINISHED))
 
 
 def test_the_change_is_told_line_by_line_and_in_a_sentence_a_broker_can_repeat() -> None:

@@ -57,7 +57,7 @@ class Remaining(HeldProblem):
 
 
 def remaining(problem: FormationProblem, failed: str, under_way: UnderWay) -> Remaining:
-    """What is left of `problem` without the firm; `under_way` must be free of `step_in.faults`."""
+    """What is left of `problem` without the firm; `under_way` must be free of `step_in_faults`."""
     finished = {line: Fraction(part) for line, part in under_way.items() if line[0] == failed and part > 0}
     held = {line: part for line, part in under_way.items() if line[0] != failed and part > 0}
     done = _by_package(finished)

@@ -66,7 +66,9 @@ class StepIn:
     diagnosis: Diagnosis | None = None
 
 
-def faults(problem: FormationProblem, running: Plan, failed: str, under_way: UnderWay) -> Iterator[Problem]:
+def step_in_faults(
+    problem: FormationProblem, running: Plan, failed: str, under_way: UnderWay
+) -> Iterator[Problem]:
     """All that keeps a step-in from being worked out, at `running`, `failed` and `under_way[…]`.
 
     A running plan that breaks a rule by now is none of it: the repaired one will keep them all.

@@ -18,7 +18,16 @@ from midas.core.formation.plan import Allocation, Plan, Status
 from midas.core.formation.problem import FormationProblem
 from midas.core.formation.remaining import Remaining, remaining
 from midas.core.formation.score import NIL, add_up
-from midas.core.formation.step_in import Line, StepIn, UnderWay, exactly, faults, nobody, repaired, undecided
+from midas.core.formation.step_in import (
+    Line,
+    StepIn,
+    UnderWay,
+    exactly,
+    nobody,
+    repaired,
+    step_in_faults,
+    undecided,
+)
 from midas.core.values.problems import BadInput
 from midas.solvers.formation.begun import add_begun_rows
 from midas.solvers.formation.diagnosis import diagnose
@@ -61,7 +70,7 @@ def step_in(
     `BadInput` with every fault of what is given, and what `progress` raises.
     """
     held = dict(under_way or {})
-    found = tuple(faults(problem, running, failed, held))
+    found = tuple(step_in_faults(problem, running, failed, held))
     if found:
         raise BadInput(found)
     reporter = Reporter(progress)
