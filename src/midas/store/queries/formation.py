@@ -15,7 +15,7 @@ from midas.store.models import Cluster, Enterprise, Event, Formation, Partner, P
 PACKAGES, OFFERINGS = "packages", "offerings"
 """The keys in `Formation.names` under which the titles of packages and offerings stand; firms' keys are digits."""
 
-HEAVY = ("problem", "outcome", "names")
+HEAVY = ("problem", "outcome", "names", "so_far")
 """The fields of a run that hold whole problems and results."""
 
 
