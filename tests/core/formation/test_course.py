@@ -30,3 +30,7 @@ def test_what_is_kept_has_the_plans_own_figures_and_its_partners_by_share():
     assert (written["objective"], written["cost"], written["bound"]) == (150.0, 150.0, None)
     assert [one["id"] for one in written["partners"]] == ["A", "C"]
     assert written["course"] == [[2.0, 999.0, None]]
+
+
+def test_a_local_share_is_told_only_where_it_is_known_what_is_local():
+    assert write_course(golden(5), incumbent(1.0), ())["local_share"] is None

@@ -33,8 +33,12 @@ def lengthened(course: tuple[Moment, ...], incumbent: Incumbent) -> tuple[Moment
 
 
 def write_course(problem: FormationProblem, best: Incumbent, course: tuple[Moment, ...]) -> Json:
-    """The best plan so far with its figures, its partners largest share first, and the moments behind it."""
+    """The best plan so far with its figures, its partners largest share first, and the moments behind it.
+
+    Its local share is `None` where the policy names no local regions.
+    """
     figures = score(problem, best.plan)
+    has_place = problem.policy.local is not None and bool(problem.policy.local.regions)
     order = sorted(figures.value_shares.items(), key=lambda item: (-item[1], item[0]))
     return {
         "objective": figure(figures.objective),
@@ -43,7 +47,7 @@ def write_course(problem: FormationProblem, best: Incumbent, course: tuple[Momen
         "seconds": best.seconds,
         "cost": figure(figures.cost.total),
         "risk": figure(figures.risk),
-        "local_share": figure(figures.local_share),
+        "local_share": figure(figures.local_share) if has_place else None,
         "partners": [
             {"id": name, "name": problem.firm[name].label, "value_share": figure(share)}
             for name, share in order

@@ -55,10 +55,14 @@ def runs(requirement: Requirement) -> QuerySet[Formation]:
     )
 
 
-def run(formation_id: int) -> Formation:
-    """One run with its requirement and opportunity. Raises Formation.DoesNotExist."""
+def run(formation_id: int, *, light: bool = False) -> Formation:
+    """One run with its requirement and opportunity, `light` without its problem and result.
+
+    Raises Formation.DoesNotExist.
+    """
     related = ("requirement__opportunity", "requirement__cluster", "by")
-    return Formation.objects.select_related(*related).get(pk=formation_id)
+    found = Formation.objects.select_related(*related)
+    return (found.defer("problem", "outcome", "names") if light else found).get(pk=formation_id)
 
 
 def best_of(requirement: Requirement, keys: Sequence[int]) -> QuerySet[Proposal]:

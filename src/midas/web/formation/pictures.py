@@ -6,6 +6,7 @@ Floats are for drawing only.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -29,10 +30,22 @@ def hue(place: int) -> str:
     return HUES[place % len(HUES)]
 
 
+PICKED = "#picked"
+"""Where on the page the team of a picked plan is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How one gets from a plan in a picture to more of it: a page's address, and that of the part beside the chart."""
+
+    link: Callable[[int], str]
+    pick: Callable[[int], str]
+
+
 def frontier(
-    plans: Sequence[PlanView], chosen: Sequence[int], currency: str, link: Callable[[int], str]
+    plans: Sequence[PlanView], chosen: Sequence[int], picked: int, currency: str, ways: Ways
 ) -> Option:
-    """Every plan by cost and risk, shaded by its local share; those with ranks in `chosen` are numbered."""
+    """Every plan by cost and risk, shaded by its local share; those in `chosen` are numbered, `picked` is ringed."""
     with_place = any(plan.local_share is not None for plan in plans)
     option: Option = {
         "grid": {"left": 76, "right": 28, "top": 34, "bottom": 100 if with_place else 56},
@@ -42,7 +55,12 @@ def frontier(
         "series": [
             {
                 "type": "scatter",
-                "data": [_point(plan, plan.rank in chosen, currency, link(plan.rank)) for plan in plans],
+                "selectedMode": "single",
+                "select": {"itemStyle": {"borderColor": TEXT, "borderWidth": 5}},
+                "data": [
+                    {**_point(plan, plan.rank in chosen, currency, ways), "selected": plan.rank == picked}
+                    for plan in plans
+                ],
             }
         ],
     }
@@ -51,12 +69,12 @@ def frontier(
     return option
 
 
-def frontier_table(plans: Sequence[PlanView], currency: str, link: Callable[[int], str]) -> Table:
-    """The same plans as figures."""
+def frontier_table(plans: Sequence[PlanView], currency: str, ways: Ways) -> Table:
+    """The same plans as figures; each number picks its plan as its point does."""
     head = [_("Plan"), _("What it is"), _("Cost"), _("Expected loss"), _("Local share"), _("Partners")]
     rows = [
         [
-            {"text": f"{plan.rank}", "url": link(plan.rank)},
+            {"text": f"{plan.rank}", **_way(plan.rank, ways)},
             ", ".join(map(str, plan.headings)),
             money(plan.cost, currency),
             money(plan.risk, currency),
@@ -146,7 +164,11 @@ def _node(snapshot: Snapshot, package: str, firms: Mapping[str, str]) -> str:
     return title if alone else f"{title} ({package})"
 
 
-def _point(plan: PlanView, is_chosen: bool, currency: str, url: str) -> Option:
+def _way(rank: int, ways: Ways) -> Option:
+    return {"url": ways.link(rank), "get": ways.pick(rank), "target": PICKED, "item": str(rank)}
+
+
+def _point(plan: PlanView, is_chosen: bool, currency: str, ways: Ways) -> Option:
     said = [
         f"{plan.rank}. {', '.join(map(str, plan.headings))}",
         f"{_('cost')} {money(plan.cost, currency)}",
@@ -158,7 +180,7 @@ def _point(plan: PlanView, is_chosen: bool, currency: str, url: str) -> Option:
         "name": str(plan.rank),
         "note": " · ".join(said),
         "value": [_thousands(plan.cost, currency), _thousands(plan.risk, currency), local],
-        "url": url,
+        **_way(plan.rank, ways),
         "symbolSize": 26 if is_chosen else 14,
         "itemStyle": {"borderColor": TEXT, "borderWidth": 2 if is_chosen else 1},
     }

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from midas.actions.access.permissions import may
@@ -81,6 +82,26 @@ def swapped(ranks: Sequence[int], rank: int) -> str:
     return f"?plans={','.join(map(str, shown))}&show={rank}"
 
 
+def ways_to(formation: Formation, ranks: Sequence[int]) -> pictures.Ways:
+    """How one gets to a plan that is not among those side by side, which have these ranks."""
+
+    def pick(rank: int) -> str:
+        query = ",".join(map(str, ranks))
+        return f"{reverse('formation:picked', args=[formation.pk, rank])}?plans={query}"
+
+    return pictures.Ways(lambda rank: swapped(ranks, rank), pick)
+
+
+def picked(snapshot: Snapshot, plan: PlanView, ranks: Sequence[int]) -> dict[str, Any]:
+    """What stands beside the chart of one plan: its team, and what it means against the best."""
+    run = reverse("formation:run", args=[snapshot.formation.pk])
+    return {
+        "picked": plan,
+        "picked_words": comparison(plan, snapshot),
+        "picked_url": run + swapped(ranks, plan.rank) + "#closer",
+    }
+
+
 def studio(
     request: HttpRequest, formation: Formation, proposals: Sequence[Proposal], role: Role
 ) -> dict[str, Any]:
@@ -88,15 +109,14 @@ def studio(
     snapshot = Snapshot(formation)
     ranks = chosen_ranks(request, proposals)
     show = shown_rank(request, ranks)
-    views = {view.rank: view for view in plan_views(snapshot, proposals)}
-    compared_views = plan_views(snapshot, [one for one in proposals if one.rank in ranks])
+    best = min(proposals, key=lambda one: one.rank)
+    views = {view.rank: view for view in plan_views(snapshot, proposals, best)}
+    compared_views = plan_views(snapshot, [one for one in proposals if one.rank in ranks], best)
     shown = next(one for one in proposals if one.rank == show)
     cells = matrix(snapshot, shown)
     prices = may(role, "members.view_prices")
 
-    def link(rank: int) -> str:
-        return swapped(ranks, rank)
-
+    ways = ways_to(formation, ranks)
     return {
         "snapshot": snapshot,
         "currency": snapshot.currency,
@@ -107,8 +127,8 @@ def studio(
         "packages": packages(snapshot, shown),
         "prices": prices,
         "why": explained(snapshot, shown, prices=prices),
-        "frontier": pictures.frontier(list(views.values()), ranks, snapshot.currency, link),
-        "frontier_table": pictures.frontier_table(list(views.values()), snapshot.currency, link),
+        "frontier": pictures.frontier(list(views.values()), ranks, show, snapshot.currency, ways),
+        "frontier_table": pictures.frontier_table(list(views.values()), snapshot.currency, ways),
         "flow": pictures.flow(snapshot, views[show], cells),
         "flow_table": pictures.flow_table(snapshot, views[show], cells),
         "flow_height": flow_height(views[show], cells),
@@ -120,8 +140,8 @@ def studio(
             snapshot.local_regions,
         ),
         "local_names": snapshot.local_names,
-        "best": min(views.values(), key=lambda one: one.rank),
-        "comparisons": [line for view in compared_views if (line := comparison(view, snapshot))],
+        "best": views[best.rank],
+        **picked(snapshot, views[show], ranks),
         "firms_count": len(snapshot.firms),
     }
 
