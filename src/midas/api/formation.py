@@ -17,10 +17,12 @@ from midas.actions.formation.found_enterprise import Chosen
 from midas.actions.formation.move_enterprise import move_enterprise
 from midas.actions.formation.request_formation import LONGEST, request_again, request_formation
 from midas.actions.formation.sight import sight
+from midas.actions.formation.step_in import work_out_step_in
 from midas.actions.formation.stop_formation import keep_best, stop_formation
 from midas.actions.formation.what_if import what_if
 from midas.api.access import role_of
 from midas.api.application import Move, Page, Text, Whole
+from midas.core.formation.result import write_step_in
 from midas.store.models import Enterprise, Formation, Partner, Proposal
 from midas.store.queries.formation import HEAVY
 
@@ -297,3 +299,15 @@ def enterprise(request: HttpRequest, enterprise_id: Whole) -> Enterprise:
 )
 def move(request: HttpRequest, enterprise_id: Whole, to: Move) -> Enterprise:
     return move_enterprise(role_of(request), enterprise_id, to.to, reason=to.reason, at=timezone.now())
+
+
+@router.post(
+    "/enterprises/{enterprise_id}/step-in",
+    response=dict[str, Any],
+    operation_id="step_in",
+    summary="Who could step in for a partner that failed; nothing is saved",
+)
+def ask_step_in(request: HttpRequest, enterprise_id: Whole, failure: Body[dict[str, Any]]) -> dict[str, Any]:
+    """`failed`: the firm's id in the plan; `under_way`: firm, offering, work_package and quantity of what stays."""
+    answer = work_out_step_in(role_of(request), enterprise_id, failure)
+    return dict(write_step_in(answer.problem, answer.failed, answer.found))

@@ -9,7 +9,7 @@ from tests.actions.formation.solved import requested, solved
 from tests.builders import a_role
 
 from midas.actions.access.permissions import NotAllowed
-from midas.actions.formation import what_if as asking
+from midas.actions.formation import turns
 from midas.actions.formation.refusals import UnableToForm
 from midas.actions.formation.what_if import what_if
 from midas.core.formation.plan import Outcome, Status
@@ -106,8 +106,8 @@ def test_only_those_who_may_run_formations_may_ask(scene, run, kind):
 
 
 def test_a_run_works_on_a_few_questions_at_a_time_and_says_so_to_the_next(scene, run, monkeypatch):
-    monkeypatch.setattr(asking, "SECONDS", 0.01)
-    monkeypatch.setattr(asking, "_turns", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(turns, "SECONDS", 0.01)
+    monkeypatch.setattr(turns, "_free", threading.BoundedSemaphore(1))
     told = []
 
     def solve(*_):

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from threading import BoundedSemaphore
 
 from midas.actions.access.permissions import require
 from midas.actions.formation.proposals import proposals_of
 from midas.actions.formation.refusals import UnableToForm
 from midas.actions.formation.request_formation import as_stored
+from midas.actions.formation.turns import SECONDS, turn
 from midas.core.formation.changes import Changes, changed, read_changes
 from midas.core.formation.comparing import Difference, difference, sketch
 from midas.core.formation.plan import Outcome
@@ -22,14 +22,6 @@ from midas.core.formation.result import read_plan, write_outcome
 from midas.core.values.problems import Problem
 from midas.rules import regions
 from midas.store.models import Formation, Proposal, Role
-
-SECONDS = 3.0
-"""How long one question may be worked on; whoever asks is waiting."""
-
-AT_ONCE = 2
-"""How many questions one web process works on at a time, so that its other threads stay free for pages."""
-
-_turns = BoundedSemaphore(AT_ONCE)
 
 Solve = Callable[[FormationProblem, float, int], Outcome]
 
@@ -63,7 +55,8 @@ def what_if(
         raise UnableToForm("This search has no result to start from; try it with one that has finished.")
     before = read_problem(run.problem)
     after = _changed(before, raw, found)
-    outcome = _in_turn(solve or _solve, after, run.seed)
+    with turn():
+        outcome = (solve or _solve)(after, SECONDS, run.seed)
     return _answer(run, before, after, outcome)
 
 
@@ -76,15 +69,6 @@ def _changed(before: FormationProblem, raw: object, found: Iterable[Problem]) ->
 def _placed(changes: Changes) -> Iterable[object]:
     for one in changes.suppose:
         yield replace(one, position=regions.point(one.region)) if one.region else one
-
-
-def _in_turn(solve: Solve, problem: FormationProblem, seed: int) -> Outcome:
-    if not _turns.acquire(timeout=SECONDS):
-        raise UnableToForm("Midas is working on other questions like this one; try again in a moment.")
-    try:
-        return solve(problem, SECONDS, seed)
-    finally:
-        _turns.release()
 
 
 def _solve(problem: FormationProblem, seconds: float, seed: int) -> Outcome:

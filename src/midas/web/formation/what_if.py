@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET
 
 from midas.actions.access.permissions import require
 from midas.actions.formation.refusals import UnableToForm
-from midas.actions.formation.what_if import SECONDS, WhatIf, what_if
+from midas.actions.formation.turns import SECONDS
+from midas.actions.formation.what_if import WhatIf, what_if
 from midas.core.formation.plan import Status
 from midas.core.values.problems import BadInput, Problem
 from midas.core.values.words import listing
