@@ -69,7 +69,11 @@ class Diagnosis:
 
 def diagnosis(formation: Formation) -> Diagnosis:
     """The diagnosis of a run without a plan; empty where the engine gave none."""
-    told: Mapping[str, Any] = formation.outcome.get("diagnosis") or {}
+    return diagnosis_of(formation, formation.outcome.get("diagnosis") or {})
+
+
+def diagnosis_of(formation: Formation, told: Mapping[str, Any]) -> Diagnosis:
+    """A written diagnosis of a problem like that of the run, in words with links."""
     snapshot = Snapshot(formation)
     editor = _reverse("demand:requirement", formation.requirement.opportunity_id)
     snapshot.name_competencies(competency_labels(formation.requirement.cluster, told.get("recruit", ())))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from midas.web.formation import drawers, enterprises, files, views, what_if
+from midas.web.formation import drawers, enterprises, files, step_in, views, what_if
 
 app_name = "formation"
 
@@ -26,5 +26,6 @@ urlpatterns = [
     path("enterprises/", enterprises.enterprise_list, name="enterprises"),
     path("enterprises/<int:pk>/", enterprises.enterprise_page, name="enterprise"),
     path("enterprises/<int:pk>/partners/", enterprises.partners, name="partners"),
+    path("enterprises/<int:pk>/step-in/", step_in.step_in_page, name="step-in"),
     path("enterprises/<int:pk>/abandon/", enterprises.abandon, name="abandon"),
 ]

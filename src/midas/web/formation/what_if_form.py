@@ -156,6 +156,12 @@ class WhatIfForm(forms.Form):
         return [self[name] for name in ("require", "other", "other_change")]
 
     @property
+    def changes_firms(self) -> bool:
+        """True if anything is said of a firm that is there."""
+        named = ("drop", "add", "require", "other", "other_change")
+        return any(self.data.get(name) for name in self.fields if name in named or name.startswith("change-"))
+
+    @property
     def supposed(self) -> list[BoundField]:
         """The fields about a firm that is not there yet."""
         return [self[name] for name in self.fields if name.startswith("supposed_")]
