@@ -68,7 +68,7 @@ def run(formation_id: int, *, light: bool = False) -> Formation:
 def best_of(requirement: Requirement, keys: Sequence[int]) -> QuerySet[Proposal]:
     """The best proposals of some of a requirement's runs, in the order the runs were asked for."""
     best = Proposal.objects.filter(rank=1, formation__requirement=requirement, formation__in=keys)
-    return best.select_related("formation").order_by("formation__requested_at", "formation")
+    return best.select_related("formation").order_by("formation__requested_at", "formation__pk")
 
 
 def requirement_of(opportunity_id: int) -> Requirement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -27,3 +28,9 @@ def points(share: Any, places: int = 0) -> str:
     if share is None or share == "":
         return percent(share)
     return f"{'−' if share < 0 else '+'}{percent(abs(share), places)}"
+
+
+@register.filter
+def item_at(sequence: Sequence[Any], place: int) -> Any:
+    """The entry of a sequence at a place that is itself a variable."""
+    return sequence[place]
