@@ -6,7 +6,7 @@ plan. Nothing is written; the question is whole in the changes, so that whoever 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from midas.actions.access.permissions import require
@@ -14,7 +14,7 @@ from midas.actions.formation.proposals import proposals_of
 from midas.actions.formation.refusals import UnableToForm
 from midas.actions.formation.request_formation import as_stored
 from midas.actions.formation.turns import SECONDS, turn
-from midas.core.formation.changes import Changes, changed, read_changes
+from midas.core.formation.changes import Changes, Supposed, changed, read_changes
 from midas.core.formation.comparing import Difference, difference, sketch
 from midas.core.formation.plan import Outcome
 from midas.core.formation.problem import FormationProblem, read_problem, write_problem
@@ -66,7 +66,7 @@ def _changed(before: FormationProblem, raw: object, found: Iterable[Problem]) ->
     return changed(before, replace(changes, suppose=tuple(_placed(changes))), problems)
 
 
-def _placed(changes: Changes) -> Iterable[object]:
+def _placed(changes: Changes) -> Iterator[Supposed]:
     for one in changes.suppose:
         yield replace(one, position=regions.point(one.region)) if one.region else one
 

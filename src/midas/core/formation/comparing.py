@@ -41,8 +41,8 @@ class Difference:
 
     @property
     def is_none(self) -> bool:
-        """True if the same firms do the same for the same money."""
-        return not (self.joined or self.left or self.moved or round(self.objective) or round(self.cost))
+        """True if the same firms carry the same shares at the same cost and risk, whatever risk is worth."""
+        return not (self.joined or self.left or self.moved or round(self.cost) or round(self.risk))
 
 
 def sketch(problem: FormationProblem, plan: Plan) -> Sketch:

@@ -23,6 +23,7 @@ Cells = Mapping[str, Mapping[str, Cell]]
 SCALE = ["var(--midas-heat-1)", "var(--midas-heat-2)", "var(--midas-heat-3)", "var(--midas-heat-4)"]
 HUES = [f"var(--midas-hue-{number})" for number in range(1, 7)]
 TEXT, GREY = "var(--midas-text)", "var(--midas-grey)"
+NUMBER = {"show": True, "position": "top", "formatter": "@name", "color": TEXT, "fontWeight": 700}
 
 
 def hue(place: int) -> str:
@@ -56,7 +57,7 @@ def frontier(
             {
                 "type": "scatter",
                 "selectedMode": "single",
-                "select": {"itemStyle": {"borderColor": TEXT, "borderWidth": 5}},
+                "select": {"itemStyle": {"borderColor": TEXT, "borderWidth": 5}, "label": NUMBER},
                 "data": [
                     {**_point(plan, plan.rank in chosen, currency, ways), "selected": plan.rank == picked}
                     for plan in plans
@@ -176,23 +177,15 @@ def _point(plan: PlanView, is_chosen: bool, currency: str, ways: Ways) -> Option
         *([f"{_('local')} {percent(plan.local_share)}"] if plan.local_share is not None else []),
     ]
     local = round((plan.local_share or 0) * 100, 1)
-    point: Option = {
+    return {
         "name": str(plan.rank),
         "note": " · ".join(said),
         "value": [_thousands(plan.cost, currency), _thousands(plan.risk, currency), local],
         **_way(plan.rank, ways),
         "symbolSize": 26 if is_chosen else 14,
         "itemStyle": {"borderColor": TEXT, "borderWidth": 2 if is_chosen else 1},
+        "label": {**NUMBER, "show": is_chosen},
     }
-    if is_chosen:
-        point["label"] = {
-            "show": True,
-            "position": "top",
-            "formatter": "@name",
-            "color": TEXT,
-            "fontWeight": 700,
-        }
-    return point
 
 
 def _local_scale(plans: Sequence[PlanView]) -> Option:
