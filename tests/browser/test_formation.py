@@ -80,6 +80,7 @@ def test_a_point_of_the_trade_off_is_put_beside_the_others(open_page):
     page.locator("summary", has_text="Figures").first.click()
     shown = set(page.locator("article.plan h3").all_inner_texts())
     page.locator("[data-chart=frontier] table").get_by_role("link", name="3", exact=True).click()
+    page.get_by_role("link", name="Put plan 3 beside the others").click()
     expect(page.get_by_role("heading", name="Plan 3 closer")).to_be_visible()
     assert set(page.locator("article.plan h3").all_inner_texts()) != shown
 
