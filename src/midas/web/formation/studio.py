@@ -35,13 +35,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence of an explanation under the rule it is about."""
+    """One sentence of an explanation under its rule; `part` is per cent of the random draws the choice survives."""
 
     rule: Words
     message: str
     firm: str = ""
     name: str = ""
     survives: bool | None = None
+    part: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +237,9 @@ def _binding(snapshot: Snapshot, rule: Mapping[str, Any]) -> Line:
 
 
 def _robust(snapshot: Snapshot, test: Mapping[str, Any]) -> Line:
-    return Line(test["change"], snapshot.readable(test["message"]), survives=test["survives"])
+    draws = test.get("draws") or 0
+    part = 100 * test["kept"] / draws if draws else None
+    return Line(test["change"], snapshot.readable(test["message"]), survives=test["survives"], part=part)
 
 
 def gap_left(formation: Formation) -> int | None:
