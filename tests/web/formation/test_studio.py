@@ -192,7 +192,7 @@ def test_an_impossible_requirement_says_what_else_would_help_whom_to_find_and_wh
         instead=((Relaxation("quantity", "wp2", 80, "ask for 120 square metres of wp2"),),),
         needed=(Recruit("coating", "wp2", Decimal(80), "MTK", None, None, (), "a firm for 80 square metres of wp2"),),
         almost=(
-            Almost("max_partners", best(scene), 6_200_000, 0.0, "without the limit on partners it would cost GBP 62,000"),
+            Almost("max_partners", best(scene), 6_200_000, 0.0, "without the limit it would cost GBP 62,000"),
         ),
     )  # fmt: skip
     formation = ran(requested(scene), lambda *_: Outcome(Status.INFEASIBLE, diagnosis=told))
@@ -202,7 +202,7 @@ def test_an_impossible_requirement_says_what_else_would_help_whom_to_find_and_wh
     assert "Ask for 120 square metres of “Coating of the cabins”" in text
     assert "A firm for 80 square metres of “Coating of the cabins”" in text
     assert (
-        "With one rule less there would be a team Most partners Without the limit on partners it would cost £62,000"
+        "With one rule less there would be a team Most partners Without the limit it would cost £62,000"
         in text
     )
     assert reverse("formation:what-if", args=[formation.pk]) + "?max_partners=" in answer.content.decode()

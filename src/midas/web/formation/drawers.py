@@ -92,7 +92,7 @@ def picked_plan(request: HttpRequest, pk: int, rank: int) -> HttpResponse:
     proposal = next((one for one in proposals if one.rank == rank), None)
     if proposal is None:
         raise Http404
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         return redirect(reverse("formation:run", args=[pk]) + swapped(ranks, rank))
     snapshot = Snapshot(formation)
     view = plan_views(snapshot, [proposal], proposals[0])[0]

@@ -30,7 +30,7 @@ from midas.core.values.problems import BadInput, Problem
 from midas.store.queries import formation as stored
 from midas.web.formation.diagnosis import diagnosis_of
 from midas.web.formation.plans import Snapshot
-from midas.web.formation.what_if_form import digits
+from midas.web.formation.typed_rules import digits
 from midas.web.shell.guards import needs
 
 
@@ -107,12 +107,12 @@ class StepInForm(forms.Form):
 @needs("formations.run")
 def step_in_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The page; for HTMX only the answer; with `now` the page with the answer in it."""
-    require(request.role, "members.view_prices")  # type: ignore[attr-defined]
+    require(request.role, "members.view_prices")
     enterprise = stored.enterprise(pk)
     run, _problem, running = running_plan(pk)
     snapshot = Snapshot(run)
     form = StepInForm(request.GET, snapshot, running)
-    htmx = request.htmx  # type: ignore[attr-defined]
+    htmx = request.htmx
     is_part = bool(htmx) and not htmx.history_restore_request
     is_asked = "failed" in request.GET
     context: dict[str, Any] = {
@@ -139,7 +139,7 @@ def _answer(request: HttpRequest, pk: int, snapshot: Snapshot, form: StepInForm)
     form.is_valid()
     known = [Problem(name, text) for name, texts in form.errors.items() for text in texts]
     try:
-        answer = work_out_step_in(request.role, pk, form.failure(), known=known)  # type: ignore[attr-defined]
+        answer = work_out_step_in(request.role, pk, form.failure(), known=known)
     except BadInput as bad:
         form.refuse(
             [one for one in bad.problems if not (one.where == "$.failed" and "failed" in form.errors)]

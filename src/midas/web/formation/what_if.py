@@ -37,14 +37,14 @@ S = Status
 @needs("formations.run")
 def what_if_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The page; for HTMX only the answer; with `now` the page with the answer in it, for browsers without scripts."""
-    require(request.role, "members.view_prices")  # type: ignore[attr-defined]
+    require(request.role, "members.view_prices")
     formation = stored.run(pk)
     if formation.state != Formation.State.DONE:
         raise UnableToForm("This search has no result to start from; try it with one that has finished.")
     snapshot = Snapshot(formation)
     best = plan_views(snapshot, list(formation.proposals.filter(rank=1)))
     form = WhatIfForm(request.GET, snapshot, best[0].partners if best else ())
-    htmx = request.htmx  # type: ignore[attr-defined]
+    htmx = request.htmx
     is_part = bool(htmx) and not htmx.history_restore_request
     context = _frame(formation, snapshot, form)
     if is_part or "now" in request.GET:
@@ -84,7 +84,7 @@ def _answer(
     if not changes and not found:
         return {"plans": plan_views(snapshot, list(formation.proposals.filter(rank=1)))}
     try:
-        answer = what_if(request.role, formation.pk, changes, found=found)  # type: ignore[attr-defined]
+        answer = what_if(request.role, formation.pk, changes, found=found)
     except BadInput as bad:
         form.refuse(bad.problems)
         faults = [(_id_of(form, name), text) for name, texts in form.errors.items() for text in texts]

@@ -20,11 +20,9 @@ from django.utils.translation import gettext as _
 from midas.core.values.amounts import major, minor_digits
 from midas.core.values.problems import Problem
 from midas.rules import regions
-from midas.web.demand.policy_form import LABELS
-from midas.web.formation.plans import SME, PartnerView, Snapshot
-from midas.web.formation.words import tag_words
+from midas.web.formation.plans import PartnerView, Snapshot
+from midas.web.formation.typed_rules import HUNDRED, TAG, digits, is_share, label_of, policy_changes, rules_of
 
-HUNDRED = Decimal(100)
 SPAN = (Decimal("0.8"), Decimal("1.5"))
 """Between which parts of the saved plan's cost the budget's slider goes."""
 
@@ -58,7 +56,7 @@ class WhatIfForm(forms.Form):
 
     def __init__(self, given: QueryDict, snapshot: Snapshot, partners: Sequence[PartnerView]) -> None:
         self.snapshot, self.partners = snapshot, partners
-        self.before = dict(_rules(snapshot))
+        self.before = dict(rules_of(snapshot))
         super().__init__(_filled(given, self.before))
         self._add_rules()
         self._add_firms(given)
@@ -73,9 +71,9 @@ class WhatIfForm(forms.Form):
             if name == "max_partners":
                 self.fields[name] = forms.IntegerField(min_value=1, max_value=1000, required=False)
             else:
-                most = HUNDRED if _is_share(name) else Decimal(10) ** 12
+                most = HUNDRED if is_share(name) else Decimal(10) ** 12
                 self.fields[name] = forms.DecimalField(min_value=0, max_value=most, required=False)
-            self.fields[name].label = _label(name)
+            self.fields[name].label = label_of(name)
             self.fields[name].widget.attrs["step"] = "any"
 
     def _add_firms(self, given: QueryDict) -> None:
@@ -129,7 +127,7 @@ class WhatIfForm(forms.Form):
             if name == "ceiling":
                 ends = (_rounded(major(best, self.snapshot.currency) * part) for part in SPAN)
                 yield Slide(self[name], *ends, step="1000", unit=self.snapshot.currency)
-            elif _is_share(name):
+            elif is_share(name):
                 yield Slide(self[name], "0", "100", "1", "%")
             else:
                 ends = {"max_partners": ("1", "15", "1"), "risk_price": ("0", "5", "0.1")}
@@ -175,7 +173,7 @@ class WhatIfForm(forms.Form):
         """What of it differs from the run, as the action reads it; fields in error are left out."""
         clean: Mapping[str, Any] = getattr(self, "cleaned_data", {})
         made = {
-            "policy": self._policy(clean),
+            "policy": policy_changes(self.before, clean, self.snapshot.currency),
             "drop": clean.get("drop"),
             "add": clean.get("add"),
             "require": [clean["require"]] if clean.get("require") else [],
@@ -198,26 +196,6 @@ class WhatIfForm(forms.Form):
         for problem in problems:
             if problem.where not in self.fields:
                 self.add_error(self._field_of(problem.where), problem.message)
-
-    def _policy(self, clean: Mapping[str, Any]) -> dict[str, Any]:
-        policy: dict[str, Any] = {}
-        for name, before in self.before.items():
-            if name not in clean or digits(clean[name]) == before:
-                continue
-            value = clean[name]
-            if _is_share(name):
-                value = None if value is None else digits(value / HUNDRED)
-            elif name == "ceiling":
-                value = None if value is None else int(value.scaleb(minor_digits(self.snapshot.currency)))
-            elif name != "max_partners":
-                value = None if value is None else digits(value)
-            if name == "local_share":
-                policy["local"] = {"min_share": value}
-            elif name.startswith("tag-"):
-                policy.setdefault("tag_min_share", {})[name[4:]] = value
-            else:
-                policy[name] = value
-        return policy
 
     def _prices(self, clean: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         """Firm, factor, and the field it was typed into."""
@@ -259,7 +237,7 @@ class WhatIfForm(forms.Form):
         price = re.match(r"\$\.prices\[(\d+)\]", where)
         found = next((field for path, field in fixed.items() if where.startswith(path)), None)
         if tag:
-            found = f"tag-{tag[1]}"
+            found = f"{TAG}{tag[1]}"
         elif price:
             found = [field for *_rest, field in self._prices(self.cleaned_data)][int(price[1])]
         elif found is None:
@@ -267,47 +245,11 @@ class WhatIfForm(forms.Form):
         return found if found in self.fields else None
 
 
-def digits(value: Any) -> str:
-    """A number as a field holds it, without separators; nothing for none."""
-    return "" if value is None else f"{Decimal(str(value)).normalize():f}"
-
-
-def _rules(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    """The rules that can be moved, as the run had them, in the units they are typed in."""
-    policy = snapshot.policy
-    yield "risk_price", digits(policy.get("risk_price", 0))
-    if snapshot.local_regions:
-        yield "local_share", _percent((policy.get("local") or {}).get("min_share", 0))
-    yield "max_partners", digits(policy.get("max_partners"))
-    yield "share_cap", _percent(policy.get("share_cap"))
-    for tag, share in {SME: None, **(policy.get("tag_min_share") or {})}.items():
-        yield f"tag-{tag}", _percent(share)
-    yield "turnover_multiple", digits(policy.get("turnover_multiple"))
-    ceiling = policy.get("ceiling")
-    yield "ceiling", "" if ceiling is None else digits(major(ceiling, snapshot.currency))
-
-
 def _filled(given: QueryDict, before: Mapping[str, str]) -> QueryDict:
     filled = given.copy()
     for name, value in before.items():
         filled.setdefault(name, value)
     return filled
-
-
-def _percent(share: Any) -> str:
-    return "" if share is None else digits(Decimal(str(share)) * HUNDRED)
-
-
-def _is_share(name: str) -> bool:
-    return name in ("local_share", "share_cap") or name.startswith("tag-")
-
-
-def _label(name: str) -> Any:
-    if name == "local_share":
-        return LABELS["local_min_share"]
-    if name.startswith("tag-"):
-        return tag_words(name[4:])
-    return LABELS[name]
 
 
 def _many(label: str, choices: list[tuple[str, str]]) -> forms.MultipleChoiceField:
