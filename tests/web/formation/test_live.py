@@ -9,6 +9,7 @@ from tests.builders import AT
 from tests.web.formation.reading import text_of
 
 from midas.actions.formation.request_formation import request_again
+from midas.actions.formation.stop_formation import stop_formation
 from midas.core.formation.plan import Outcome, Status
 from midas.store.models import Formation
 from midas.web.formation.live import HEIGHT, WIDTH, picture
@@ -139,6 +140,16 @@ def test_a_run_that_came_out_differently_says_why(scene, broker):
     assert "although both searches ended by themselves" in again(other)
     assert "The best team is the same" in again(lambda problem, *_: outcome_of(problem, best(scene)))
     assert "depends on the machine" in again(lambda *_: Outcome(Status.UNKNOWN))
+
+
+def test_a_discarded_search_can_be_run_again_and_has_nothing_to_compare_with(scene, broker):
+    first = stop_formation(scene.broker, requested(scene).pk, at=AT)
+    assert "Run again from the stored input" in text_of(broker.get(of("run", first)))
+    again = request_again(scene.broker, first.pk, at=AT)
+    ran(again, lambda problem, *_: outcome_of(problem, best(scene)))
+    text = text_of(broker.get(of("run", again)))
+    assert "That search has no result to compare with" in text
+    assert "run again from stored input" in text
 
 
 def test_repeating_while_another_search_goes_on_leads_to_that_one(scene, broker):

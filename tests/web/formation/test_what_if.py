@@ -1,8 +1,10 @@
 """What if, in the browser: changes in the address, the answer beside the saved plan, nothing saved."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
-from tests.actions.formation.solved import best, outcome_of, ran, requested, solved, surer
+from tests.actions.formation.solved import best, outcome_of, plan_of, ran, requested, solved, surer
 from tests.web.formation.reading import text_of
 
 from midas.core.formation.plan import Diagnosis, Outcome, Status
@@ -187,3 +189,29 @@ def test_shares_and_amounts_are_typed_as_people_write_them(scene, broker):
     assert "no team can do it" in text_of(ask(broker, run, ceiling="50000"))
     assert "no team can do it" in text_of(ask(broker, run, **{"tag-coop": "10"}))
     assert "Proven best" in text_of(ask(broker, run, ceiling=""))
+
+
+def test_a_question_too_hard_for_its_seconds_says_what_is_known(scene, broker, run, monkeypatch):
+    def solves(outcome):
+        monkeypatch.setattr("midas.actions.formation.what_if._solve", lambda problem, *_: outcome(problem))
+        return text_of(ask(broker, run, risk_price="2"))
+
+    assert "Nothing was found in the time" in solves(lambda _: Outcome(Status.UNKNOWN))
+    plan = surer(scene)
+    assert "another could be better by 4.0 % at most" in solves(
+        lambda problem: replace(outcome_of(problem, plan), status=Status.FEASIBLE, gap=0.04)
+    )
+    assert "nothing is proven" in solves(
+        lambda problem: replace(outcome_of(problem, plan), status=Status.FEASIBLE, gap=None)
+    )
+
+
+def test_other_shares_of_the_same_firms_are_told_as_such(scene, broker, run, monkeypatch):
+    everyone = ran(requested(scene), lambda problem, *_: outcome_of(problem, surer(scene)))
+    other = plan_of(scene, {"wp1": {"Rother": 500, "Don": 500}, "wp2": {"Tees": 200}})
+    monkeypatch.setattr(
+        "midas.actions.formation.what_if._solve", lambda problem, *_: outcome_of(problem, other)
+    )
+    text = text_of(ask(broker, everyone, risk_price="2"))
+    assert "The same firms, in other shares or at other prices." in text
+    assert "+16.7 % 33.3 %" in text

@@ -16,6 +16,7 @@ from midas.actions.formation.request_formation import as_stored
 from midas.actions.formation.turns import SECONDS, turn
 from midas.core.formation.changes import Changes, Supposed, changed, read_changes
 from midas.core.formation.comparing import Difference, difference, sketch
+from midas.core.formation.explain import explain
 from midas.core.formation.plan import Outcome
 from midas.core.formation.problem import FormationProblem, read_problem, write_problem
 from midas.core.formation.result import read_plan, write_outcome
@@ -79,6 +80,9 @@ def _solve(problem: FormationProblem, seconds: float, seed: int) -> Outcome:
 
 
 def _answer(run: Formation, before: FormationProblem, after: FormationProblem, outcome: Outcome) -> WhatIf:
+    if outcome.plan is not None:
+        told = explain(after, outcome.plan, near=False)  # near misses are slow, and nobody asked for them
+        outcome = replace(outcome, explanation=told)
     supposed = Formation(
         cluster_id=run.cluster_id,
         requirement=run.requirement,
