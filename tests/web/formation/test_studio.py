@@ -10,6 +10,7 @@ from tests.builders import AT, an_opportunity
 from tests.web.formation.reading import text_of
 
 from midas.actions.formation.stop_formation import stop_formation
+from midas.core.formation.explain import partner_reasons, priced
 from midas.core.formation.plan import (
     Almost,
     Diagnosis,
@@ -206,6 +207,35 @@ def test_an_impossible_requirement_says_what_else_would_help_whom_to_find_and_wh
         in text
     )
     assert reverse("formation:what-if", args=[formation.pk]) + "?max_partners=" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("without", "proven", "told"),
+    [
+        (7_000_000, True, "Without it the best team would cost £8,000 more, risk included."),
+        (
+            7_000_000,
+            False,
+            "There is a team without it for £8,000 more, risk included, and perhaps a cheaper one.",
+        ),
+        (6_100_000, False, "There is a team without it that costs £1,000 less, risk included."),
+        (None, True, "Without it no team can do the work."),
+    ],
+)
+def test_of_teams_without_a_partner_no_more_is_told_than_is_known(scene, broker, without, proven, told):
+    def solve(problem, *_):
+        found = outcome_of(problem, best(scene))
+        bare = partner_reasons(problem, found.plan)[0]
+        reason = priced(problem, bare, found.objective, without, proven=proven)
+        return replace(found, explanation=Explanation(partners=(reason,)))
+
+    formation = ran(requested(scene), solve)
+    said = f"Rother does all of “Welding of the cabins” (cheapest of 2) {told}"
+    assert said in text_of(broker.get(run(formation)))
+    assert said in text_of(broker.get(reverse("formation:plan", args=[formation.pk, 1])))
+    assert told in text_of(
+        broker.get(reverse("formation:why-in", args=[formation.pk, 1, scene.id("Rother")]))
+    )
 
 
 def test_how_often_random_prices_leave_the_choice_standing_is_told_with_a_bar(scene, broker):

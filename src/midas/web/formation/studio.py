@@ -19,18 +19,22 @@ from midas.web.formation import pictures
 from midas.web.formation.places import tile_map
 from midas.web.formation.plans import Cell, PlanView, Snapshot, matrix, plan_views
 from midas.web.formation.words import Words, rule_words, virtues_of
+from midas.web.templatetags.formation import about
 from midas.web.templatetags.midas import money_short
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why one partner is in. `dearer` is what the best plan without it would cost more; None: no plan, or not asked."""
+    """Why one partner is in; `without` is what is known of teams without it, nothing where that was not asked.
+
+    `is_needed` if there is no team without it.
+    """
 
     firm: str
     name: str
     message: str
-    resolved: bool
-    dearer: int | None
+    without: str
+    is_needed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,19 +221,39 @@ def miss_line(snapshot: Snapshot, miss: Mapping[str, Any]) -> Line:
 
 
 def _reason(snapshot: Snapshot, reason: Mapping[str, Any], objective: float) -> Reason:
-    without = reason.get("without")
+    resolved, without = bool(reason.get("resolved")), reason.get("without")
     return Reason(
         firm=reason["firm"],
         name=snapshot.name(reason["firm"]),
-        message=snapshot.readable(_first_clause(reason["message"])),
-        resolved=bool(reason.get("resolved")),
-        dearer=None if without is None else round(without - objective),
+        message=snapshot.readable(_parted(reason["message"])[0]),
+        without=_without(reason, objective, snapshot.currency) if resolved else "",
+        is_needed=resolved and without is None,
     )
 
 
-def _first_clause(message: str) -> str:
-    """What a partner does; what the plan would cost without it is shown in a sentence of its own."""
-    return message.partition("; without it")[0].partition("; no plan is possible")[0]
+def _without(reason: Mapping[str, Any], objective: float, currency: str) -> str:
+    """What is known of teams without a partner; the best of them is told of only where the engine did."""
+    without = reason.get("without")
+    if without is None:
+        return _("Without it no team can do the work.")
+    dearer = round(without - objective)
+    amount = about(abs(dearer), currency)
+    if dearer < 0:
+        return _("There is a team without it that costs %s less, risk included.") % amount
+    if _parted(reason["message"])[1] == NO_PROOF:
+        return _("There is a team without it for %s more, risk included, and perhaps a cheaper one.") % amount
+    return _("Without it the best team would cost %s more, risk included.") % amount
+
+
+NO_PROOF = "; there is a plan without it"
+"""How the engine begins to tell of a plan without a partner that it found but did not prove the best."""
+
+
+def _parted(message: str) -> tuple[str, str]:
+    """What a partner does, and how the engine begins what it says of doing without it."""
+    marks = ("; without it", "; no plan is possible", NO_PROOF)
+    mark = next((mark for mark in marks if mark in message), "")
+    return (message.partition(mark)[0] if mark else message), mark
 
 
 def _binding(snapshot: Snapshot, rule: Mapping[str, Any]) -> Line:
