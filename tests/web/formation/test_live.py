@@ -1,10 +1,14 @@
 """A search on the page while it goes on, ended with its best team, and run again; a plan picked in the chart."""
 
+import json
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.actions.formation.solved import best, outcome_of, ran, requested, solved, surer
+from tests.actions.formation.scene import a_firm
+from tests.actions.formation.solved import best, outcome_of, plan_of, ran, requested, solved, surer
 from tests.builders import AT
 from tests.web.formation.reading import text_of
 
@@ -198,3 +202,25 @@ def test_a_stranger_can_do_nothing_to_a_run(scene, stranger):
     assert stranger.post(of("keep", run)).status_code == 404
     assert stranger.post(of("again", run)).status_code == 404
     assert stranger.get(of("picked", run, 1)).status_code == 404
+
+
+def chart_of(browser, run):
+    html = browser.get(of("run", run)).content.decode()
+    return json.loads(re.search(r'<script id="frontier" type="application/json">(.*?)</script>', html)[1])
+
+
+def test_the_chart_shades_plans_by_their_local_share_where_that_differs(scene, broker):
+    chart = chart_of(broker, solved(scene))  # local is Yorkshire, where Rother is and Don is not
+    low, high = sorted(one["value"][2] for one in chart["series"][0]["data"])
+    assert low < high
+    assert (chart["visualMap"]["min"], chart["visualMap"]["max"]) == (low, high)
+    assert "color" not in chart["series"][0]["data"][0]["itemStyle"]  # it would hide the shade
+
+
+def test_a_scale_that_would_say_nothing_is_left_out(scene, broker):
+    a_firm(scene, "Wear", "coating", "9100", "MTK", region="UKC1")
+    both = plan_of(scene, {"wp1": {"Rother": 1000}, "wp2": {"Tees": 100, "Wear": 100}})
+    run = ran(requested(scene), lambda problem, *_: outcome_of(problem, best(scene), both))
+    chart = chart_of(broker, run)
+    assert len(chart["series"][0]["data"]) == 2
+    assert "visualMap" not in chart

@@ -47,7 +47,8 @@ def frontier(
     plans: Sequence[PlanView], chosen: Sequence[int], picked: int, currency: str, ways: Ways
 ) -> Option:
     """Every plan by cost and risk, shaded by its local share; those in `chosen` are numbered, `picked` is ringed."""
-    with_place = any(plan.local_share is not None for plan in plans)
+    # A scale from one share to the same share would say nothing; the table has the figure.
+    with_place = len({_local(plan) for plan in plans}) > 1
     option: Option = {
         "grid": {"left": 76, "right": 28, "top": 34, "bottom": 100 if with_place else 56},
         "tooltip": {"trigger": "item", "formatter": "@note"},
@@ -56,6 +57,7 @@ def frontier(
         "series": [
             {
                 "type": "scatter",
+                "itemStyle": {"color": SCALE[1]},
                 "selectedMode": "single",
                 "select": {"itemStyle": {"borderColor": TEXT, "borderWidth": 5}, "label": NUMBER},
                 "data": [
@@ -176,11 +178,10 @@ def _point(plan: PlanView, is_chosen: bool, currency: str, ways: Ways) -> Option
         f"{_('expected loss')} {money(plan.risk, currency)}",
         *([f"{_('local')} {percent(plan.local_share)}"] if plan.local_share is not None else []),
     ]
-    local = round((plan.local_share or 0) * 100, 1)
     return {
         "name": str(plan.rank),
         "note": " · ".join(said),
-        "value": [_thousands(plan.cost, currency), _thousands(plan.risk, currency), local],
+        "value": [_thousands(plan.cost, currency), _thousands(plan.risk, currency), _local(plan)],
         **_way(plan.rank, ways),
         "symbolSize": 26 if is_chosen else 14,
         "itemStyle": {"borderColor": TEXT, "borderWidth": 2 if is_chosen else 1},
@@ -188,13 +189,18 @@ def _point(plan: PlanView, is_chosen: bool, currency: str, ways: Ways) -> Option
     }
 
 
+def _local(plan: PlanView) -> float:
+    """The local share in per cent."""
+    return round((plan.local_share or 0) * 100, 1)
+
+
 def _local_scale(plans: Sequence[PlanView]) -> Option:
-    shares = [round((plan.local_share or 0) * 100, 1) for plan in plans]
+    shares = [_local(plan) for plan in plans]
     low, high = min(shares), max(shares)
     return {
         "dimension": 2,
         "min": low,
-        "max": high if high > low else low + 1,
+        "max": high,
         "orient": "horizontal",
         "left": "center",
         "bottom": 0,
