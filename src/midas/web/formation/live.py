@@ -15,6 +15,9 @@ from midas.web.formation.plans import HUES
 
 WIDTH, HEIGHT, MARGIN = 320, 72, 4
 
+NAMED = 8
+"""How many partners are shown; a team that still changes is not read to the last name."""
+
 Moment = tuple[float, float, float | None]
 
 
@@ -30,7 +33,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Two lines over time as the points of SVG: what the best plan came to, and below it the bound, if there is one."""
+    """Two lines as the points of SVG: what the best plan came to, and below it the bound, if there is one.
+
+    They begin with the first plan and end with what was told last, `seconds` after the search began.
+    """
 
     plan: str
     bound: str
@@ -39,7 +45,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class SoFar:
-    """The best team so far. `saving` is how much better a plan could be at most; None where nothing is proven."""
+    """The best team so far: its largest partners, and how many others there are.
+
+    `bound`, `gap` and `saving` (how much better a plan could be at most) are None where nothing is proven.
+    """
 
     objective: int
     cost: int
@@ -49,6 +58,7 @@ class SoFar:
     gap: float | None
     saving: int | None
     partners: tuple[Share, ...]
+    others: int
     picture: Picture
 
 
@@ -66,21 +76,23 @@ def so_far(formation: Formation) -> SoFar | None:
         bound=None if bound is None else whole(round(bound)),
         gap=kept["gap"],
         saving=None if bound is None else whole(round(max(objective - bound, 0))),
-        partners=tuple(_shares(kept["partners"])),
+        partners=tuple(_shares(kept["partners"][:NAMED])),
+        others=max(len(kept["partners"]) - NAMED, 0),
         picture=picture([tuple(one) for one in kept["course"]]),
     )
 
 
 def picture(course: Sequence[Moment]) -> Picture:
     """The lines of a course, each level until its next moment; both lie in the box, the dearest at its top."""
-    end = max((seconds for seconds, _, _ in course), default=0) or 1
+    times = [seconds for seconds, _, _ in course] or [0.0]
+    first, span = times[0], (times[-1] - times[0]) or 1
     amounts = [amount for _, *both in course for amount in both if amount is not None]
     low, high = min(amounts, default=0), max(amounts, default=1)
 
     def points(moments: Sequence[tuple[float, float]]) -> str:
         made: list[str] = []
         for seconds, amount in moments:
-            x = MARGIN + (WIDTH - 2 * MARGIN) * seconds / end
+            x = MARGIN + (WIDTH - 2 * MARGIN) * (seconds - first) / span
             y = MARGIN + (HEIGHT - 2 * MARGIN) * (high - amount) / ((high - low) or 1)
             made += [f"{x:.1f},{made[-1].partition(',')[2]}"] if made else []
             made.append(f"{x:.1f},{y:.1f}")
@@ -89,7 +101,7 @@ def picture(course: Sequence[Moment]) -> Picture:
         return " ".join(made)
 
     bounds = [(seconds, bound) for seconds, _, bound in course if bound is not None]
-    return Picture(points([(seconds, best) for seconds, best, _ in course]), points(bounds), end)
+    return Picture(points([(seconds, best) for seconds, best, _ in course]), points(bounds), times[-1])
 
 
 def _shares(partners: Sequence[Mapping[str, Any]]) -> list[Share]:

@@ -38,7 +38,7 @@ from midas.web.formation.live import so_far
 from midas.web.formation.plans import Snapshot, plan_views
 from midas.web.formation.repeats import run_again
 from midas.web.formation.studio import gap_left, studio
-from midas.web.formation.words import STATUSES
+from midas.web.formation.words import STATUSES, plainly
 from midas.web.shell.guards import needs
 
 State = Formation.State
@@ -256,4 +256,5 @@ def _liveness(formation: Formation) -> dict[str, Any]:
         "nobody_works": formation.state == State.WAITING and not somebody_works(at=now),
         "is_dead": bool(dead_jobs(JOB, at=now, formation_id=formation.pk)),
         "best": so_far(formation),
+        "doing": plainly(formation.message, formation.requirement.cluster.currency),
     }
