@@ -135,3 +135,10 @@ def test_what_is_no_set_of_changes_is_refused_in_words(raw):
     problems: list[Problem] = []
     read_changes(raw, problems)
     assert problems
+
+
+def test_a_price_made_larger_than_any_is_a_slip():
+    problem = bridge(ash={"offerings": [{"competency": "metal", "unit_price": "900000000000"}]})
+    assert list(faults(problem, prices=[{"firm": "ash", "times": 900}])) == [
+        "$.firms[0].offerings[0].unit_price"
+    ]

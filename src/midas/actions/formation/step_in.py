@@ -15,7 +15,7 @@ from midas.core.formation.plan import Plan
 from midas.core.formation.problem import FormationProblem, read_problem
 from midas.core.formation.result import read_plan
 from midas.core.formation.score import add_up
-from midas.core.formation.step_in import StepIn, UnderWay, exactly, faults
+from midas.core.formation.step_in import StepIn, UnderWay, exactly, step_in_faults
 from midas.core.values.fields import Fields
 from midas.core.values.problems import BadInput, Problem
 from midas.store.models import Enterprise, Formation, Role
@@ -83,7 +83,7 @@ def _read(
         said = (Problem(one.where.replace("allocations", "under_way"), one.message) for one in bad.problems)
         problems.extend(said)
     under_way = {line: exactly(part) for line, part in add_up(held).quantities.items()}
-    there = faults(problem, running, failed, under_way)
+    there = step_in_faults(problem, running, failed, under_way)
     told = (one for one in there if failed or one.where != "failed")
     problems.extend(Problem(f"$.{one.where}", one.message) for one in told)
     if problems:

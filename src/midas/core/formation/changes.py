@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from statistics import median
 
+from midas.core.formation.faults import faults
 from midas.core.formation.policy import Policy, read_policy, write_policy
 from midas.core.formation.problem import FormationProblem
-from midas.core.formation.references import inconsistencies
 from midas.core.members.profile import Firm, HeldCertificate, Offering, read_competency
 from midas.core.values.fields import Fields
 from midas.core.values.places import Position
@@ -94,13 +94,12 @@ def changed(problem: FormationProblem, changes: Changes, found: Iterable[Problem
     problems.extend(_unknown(problem, changes))
     policy = _policy(problem, changes, problems)
     firms = [*_firms(problem, changes, problems), *_supposed(problem, changes)]
+    made = replace(problem, firms=tuple(firms), policy=policy)
     told = {one.where for one in problems}
-    problems.extend(
-        one for one in inconsistencies(problem.work_packages, firms, policy) if one.where not in told
-    )
+    problems.extend(one for one in faults(made) if one.where not in told)
     if problems:
         raise BadInput(problems)
-    return replace(problem, firms=tuple(firms), policy=policy)
+    return made
 
 
 def _read_price(entry: Fields) -> Repriced:
