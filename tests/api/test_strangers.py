@@ -77,6 +77,10 @@ def test_a_stranger_changes_nothing(things, scene, stranger):
         stranger.put(f"/requirements/{requirement}", {"version": 1, "work_packages": []}),
         stranger.post(f"/requirements/{requirement}/formations", {}),
         stranger.post(f"/formations/{things['formations']}/stop"),
+        stranger.post(f"/formations/{things['formations']}/keep"),
+        stranger.post(f"/formations/{things['formations']}/again"),
+        stranger.post(f"/formations/{things['formations']}/what-if", {}),
+        stranger.post(f"/enterprises/{things['enterprises']}/step-in", {"failed": "1"}),
         stranger.post(f"/proposals/{things['proposals']}/enterprise", {"name": "Ours now"}),
         stranger.post(f"/enterprises/{things['enterprises']}/state", {"to": "dissolved"}),
     ]

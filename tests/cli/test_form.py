@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import midas.solvers.formation
 from midas.cli import app
 from midas.core.formation.check import check
 from midas.core.formation.plan import (
+    Almost,
     Alternative,
     BindingRule,
     Diagnosis,
@@ -22,6 +25,7 @@ from midas.core.formation.plan import (
     FrontierPoint,
     Outcome,
     Plan,
+    Recruit,
     Relaxation,
     Robustness,
     Status,
@@ -198,7 +202,19 @@ def test_a_diagnosis_and_a_robust_choice_are_shown_in_words(monkeypatch: pytest.
     )
     answering(monkeypatch, Outcome(Status.INFEASIBLE, diagnosis=diagnosis))
     shown = run(bridge()).stdout
-    for words in ("steel lacks 300 hours", "300 hours more", "recruit or sub-contract for", "• metal"):
+    for words in ("steel lacks 300 hours", "300 hours more", "recruit or sub-contract to", "• metal"):
+        assert words in shown
+
+    whom = Recruit("metal", "steel", Decimal(300), "HUR", None, None, (), "a firm for 300 hours of metal")
+    almost = Almost("ceiling", GOOD, 1.0, 0.0, "without the ceiling there is a plan")
+    fuller = replace(diagnosis, needed=(whom,), almost=(almost,))
+    answering(monkeypatch, Outcome(Status.INFEASIBLE, diagnosis=fuller))
+    shown = run(bridge()).stdout
+    for words in (
+        "• a firm for 300 hours of metal",
+        "without one rule",
+        "• without the ceiling there is a plan",
+    ):
         assert words in shown
 
     told = Explanation(

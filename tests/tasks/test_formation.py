@@ -55,6 +55,9 @@ def test_a_worker_solves_what_was_asked_for(asked):
     problem = read_problem(formation.problem)
     assert len(proposals) > 1
     assert all(check(problem, read_plan(problem, one.plan)).ok for one in proposals)
+    best = float(proposals[0].objective)
+    assert formation.so_far["objective"] == pytest.approx(best)
+    assert formation.so_far["course"][-1][1:] == pytest.approx([best, best])
     assert {"best", "least_risk"} <= {virtue for one in proposals for virtue in one.label.split("+")}
 
 

@@ -1,5 +1,6 @@
 """Formation over the API: ask for a team, follow the search, compare plans, choose one, see the enterprise."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -7,18 +8,21 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Field, Router, Schema
+from ninja import Body, Field, Router, Schema
 from ninja.pagination import paginate
 
 from midas.actions.access.permissions import require
 from midas.actions.formation.choose_proposal import choose_proposal
 from midas.actions.formation.found_enterprise import Chosen
 from midas.actions.formation.move_enterprise import move_enterprise
-from midas.actions.formation.request_formation import LONGEST, request_formation
+from midas.actions.formation.request_formation import LONGEST, request_again, request_formation
 from midas.actions.formation.sight import sight
-from midas.actions.formation.stop_formation import stop_formation
+from midas.actions.formation.step_in import work_out_step_in
+from midas.actions.formation.stop_formation import keep_best, stop_formation
+from midas.actions.formation.what_if import what_if
 from midas.api.access import role_of
 from midas.api.application import Move, Page, Text, Whole
+from midas.core.formation.result import write_step_in
 from midas.store.models import Enterprise, Formation, Partner, Proposal
 from midas.store.queries.formation import HEAVY
 
@@ -69,12 +73,43 @@ class FormationDetail(FormationOut):
     seed: int
     time_limit: float
     proposals: list[ProposalOut]
+    stop_asked: bool = Field(
+        description="somebody asked for the best so far; the run is about to end with it"
+    )
+    repeats_id: int | None = Field(description="the run whose stored input this one was given")
+    so_far: dict[str, Any] | None = Field(
+        None,
+        description="the best plan so far: its figures, partners, and `course`, a list of seconds, objective, bound",
+    )
     diagnosis: dict[str, Any] | None = None
+
+    @staticmethod
+    def resolve_so_far(formation: Formation) -> dict[str, Any] | None:
+        return formation.so_far or None
 
     @staticmethod
     def resolve_diagnosis(formation: Formation) -> dict[str, Any] | None:
         found = formation.outcome.get("diagnosis")
         return found if isinstance(found, dict) else None
+
+
+class DifferenceOut(Schema):
+    """The new plan against the run's best: firms by id, `moved` by how much a share changed, money after − before."""
+
+    joined: list[str]
+    left: list[str]
+    moved: dict[str, float]
+    objective: float
+    cost: float
+    risk: float
+    local_share: float | None
+
+
+class WhatIfOut(Schema):
+    """`result` is what `midas form --json` would print; without a plan on either side there is no difference."""
+
+    result: dict[str, Any]
+    difference: DifferenceOut | None
 
 
 class Choice(Schema):
@@ -173,10 +208,46 @@ def outcome(request: HttpRequest, formation_id: Whole) -> dict[str, Any]:
     "/formations/{formation_id}/stop",
     response=FormationOut,
     operation_id="stop_formation",
-    summary="Stop a run",
+    summary="Stop a run and discard it",
 )
 def stop(request: HttpRequest, formation_id: Whole) -> Formation:
     return stop_formation(role_of(request), formation_id, at=timezone.now())
+
+
+@router.post(
+    "/formations/{formation_id}/keep",
+    response={202: FormationOut},
+    operation_id="keep_best",
+    summary="End a run now with the best plan it has",
+)
+def keep(request: HttpRequest, formation_id: Whole) -> tuple[int, Formation]:
+    return 202, keep_best(role_of(request), formation_id, at=timezone.now())
+
+
+@router.post(
+    "/formations/{formation_id}/again",
+    response={202: FormationOut},
+    operation_id="repeat_formation",
+    summary="Run it again from its stored problem, seed and limits",
+)
+def again(request: HttpRequest, formation_id: Whole) -> tuple[int, Formation]:
+    return 202, request_again(role_of(request), formation_id, at=timezone.now())
+
+
+@router.post(
+    "/formations/{formation_id}/what-if",
+    response=WhatIfOut,
+    operation_id="what_if",
+    summary="What the best plan would be with some changes; nothing is saved",
+)
+def ask_what_if(request: HttpRequest, formation_id: Whole, changes: Body[dict[str, Any]]) -> WhatIfOut:
+    """`policy`: fields of the problem's policy, null for none; `drop`, `add`, `require`: ids of firms; `prices`:
+    firm, times, offering; `suppose`: name, competency, unit_price, capacity, region of a firm not there yet."""
+    answer = what_if(role_of(request), formation_id, changes)
+    return WhatIfOut(
+        result=answer.run.outcome,
+        difference=None if answer.difference is None else DifferenceOut(**asdict(answer.difference)),
+    )
 
 
 @router.get(
@@ -228,3 +299,15 @@ def enterprise(request: HttpRequest, enterprise_id: Whole) -> Enterprise:
 )
 def move(request: HttpRequest, enterprise_id: Whole, to: Move) -> Enterprise:
     return move_enterprise(role_of(request), enterprise_id, to.to, reason=to.reason, at=timezone.now())
+
+
+@router.post(
+    "/enterprises/{enterprise_id}/step-in",
+    response=dict[str, Any],
+    operation_id="step_in",
+    summary="Who could step in for a partner that failed; nothing is saved",
+)
+def ask_step_in(request: HttpRequest, enterprise_id: Whole, failure: Body[dict[str, Any]]) -> dict[str, Any]:
+    """`failed`: the firm's id in the plan; `under_way`: firm, offering, work_package and quantity of what stays."""
+    answer = work_out_step_in(role_of(request), enterprise_id, failure)
+    return dict(write_step_in(answer.problem, answer.failed, answer.found))

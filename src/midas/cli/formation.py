@@ -1,4 +1,5 @@
-"""`midas form`: a problem file in, a plan out. Parses, makes one call, renders; needs no database.
+"""`midas form`: a problem file in, a plan out; or a running plan in, its repair out. Parses, makes one call, renders;
+needs no database.
 
 Exit 0 with a plan, 3 infeasible, 2 bad input, 4 nothing found in the time.
 """
@@ -8,25 +9,24 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from midas.cli.formation_report import report
-from midas.core.formation.plan import Outcome, Status
+from midas.cli.formation_step_in import Failure, read_failure, report_step_in
+from midas.core.formation.plan import Status
 from midas.core.formation.problem import FormationProblem, read_problem
-from midas.core.formation.result import write_outcome
+from midas.core.formation.result import write_outcome, write_step_in
 from midas.core.values.problems import BadInput, Problem
 from midas.formats.json_text import MOST_BYTES, read_json
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    Tell = Callable[[float, str], None]
+Tell = Callable[[float, str], None]
 
 EXIT_BAD_INPUT = 2
 EXIT = {Status.OPTIMAL: 0, Status.FEASIBLE: 0, Status.INFEASIBLE: 3, Status.UNKNOWN: 4}
@@ -63,38 +63,109 @@ def form_command(
         Path | None, typer.Option("-o", "--out", help="Write the result as JSON here too.")
     ] = None,
     greedy: Annotated[bool, typer.Option("--greedy", help="A quick plan, without proof.")] = False,
+    step_in: Annotated[
+        str | None,
+        typer.Option(metavar="RUNNING.json", help="Repair this plan, which -o wrote, with the least change."),
+    ] = None,
+    failed: Annotated[
+        str | None, typer.Option(metavar="FIRM", help="With --step-in: the partner that failed.")
+    ] = None,
+    under_way: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="With --step-in: what is done or committed, as its allocations."),
+    ] = None,
 ) -> None:
     """Find the best team of firms for a problem in a file.
+
+    With --step-in and --failed, find instead the least change that repairs a running plan.
 
     Exit 0 with a plan, 3 infeasible (the output says why and what would help), 2 bad input (every fault with
     its JSON path), 4 nothing found in the time.
     """
     try:
         _writable(out)
+        more = {
+            "--alternatives": alternatives,
+            "--frontier": frontier,
+            "--explain": explain,
+            "--greedy": greedy,
+        }
+        asked = _failure(step_in, failed, under_way, [name for name, given in more.items() if given])
         known = read_problem(read_json(_bytes(problem)))
     except BadInput as error:
         _refuse(problem, error, as_json)
+    if asked is not None:
+        _repair(known, asked, time_limit, seed, as_json, out)
     # Imported here so that bad input is refused at once, before the solvers are loaded.
-    from midas.solvers.formation import EngineFailed, PlanRefused, form
+    from midas.solvers.formation import form
+
+    with _searching(as_json) as tell:
+        outcome = form(
+            known,
+            time_limit=time_limit,
+            seed=seed,
+            gap=gap,
+            alternatives=alternatives,
+            frontier=frontier,
+            explain=explain,
+            progress=tell,
+            method="greedy" if greedy else "exact",
+        )
+    written = write_outcome(known, outcome) if as_json or out else {}
+    _deliver(written, as_json, out, lambda console: report(console, known, outcome, explain=explain))
+    raise typer.Exit(EXIT[outcome.status])
+
+
+def _failure(
+    running: str | None, failed: str | None, under_way: str | None, more: list[str]
+) -> Failure | None:
+    """What failed of which plan, if that is what the command is about; `more` is what else is asked for."""
+    found = [Problem(name, "does not go with --step-in") for name in more if running is not None]
+    if running is not None and failed is None:
+        found.append(Problem("--failed", "is missing: name the partner that failed"))
+    if running is None:
+        strays = {"--failed": failed, "--under-way": under_way}
+        found = [Problem(name, "goes with --step-in RUNNING.json") for name, given in strays.items() if given]
+    if found:
+        raise BadInput(found)
+    return None if running is None or failed is None else Failure(running, failed, under_way)
+
+
+def _repair(
+    problem: FormationProblem, asked: Failure, time_limit: float, seed: int, as_json: bool, out: Path | None
+) -> NoReturn:
+    try:
+        running, under_way = read_failure(problem, asked, lambda name: read_json(_bytes(name)))
+    except BadInput as error:
+        _refuse(asked.running, error, as_json)
+    from midas.solvers.formation import step_in
+
+    with _searching(as_json) as tell:
+        found = step_in(
+            problem,
+            running,
+            asked.failed,
+            under_way=under_way,
+            time_limit=time_limit,
+            seed=seed,
+            progress=tell,
+        )
+    written = write_step_in(problem, asked.failed, found) if as_json or out else {}
+    _deliver(written, as_json, out, lambda console: report_step_in(console, problem, found))
+    raise typer.Exit(EXIT[found.status])
+
+
+@contextmanager
+def _searching(as_json: bool) -> Iterator[Tell | None]:
+    """The progress of a search; a fault of the engine is told without a traceback."""
+    from midas.solvers.formation import EngineFailed, PlanRefused
 
     try:
         with _progress(quiet=as_json) as tell:
-            outcome = form(
-                known,
-                time_limit=time_limit,
-                seed=seed,
-                gap=gap,
-                alternatives=alternatives,
-                frontier=frontier,
-                explain=explain,
-                progress=tell,
-                method="greedy" if greedy else "exact",
-            )
+            yield tell
     except (EngineFailed, PlanRefused) as error:
         typer.echo(f"A fault in Midas: {error}. Please report it, with the problem.", err=True)
         raise typer.Exit(1) from None
-    _deliver(known, outcome, as_json, out, explain)
-    raise typer.Exit(EXIT[outcome.status])
 
 
 def _bytes(name: str) -> bytes:
@@ -137,13 +208,13 @@ def _refuse(name: str, error: BadInput, as_json: bool) -> NoReturn:
 
 
 def _deliver(
-    problem: FormationProblem, outcome: Outcome, as_json: bool, out: Path | None, explain: bool
+    written: dict[str, object], as_json: bool, out: Path | None, show: Callable[[Console], None]
 ) -> None:
-    text = json.dumps(write_outcome(problem, outcome), indent=2) if as_json or out else ""
+    text = json.dumps(written, indent=2) if as_json or out else ""
     if as_json:
         typer.echo(text)
     else:
-        report(Console(), problem, outcome, explain=explain)
+        show(Console())
     if out is not None:
         try:
             out.write_text(text + "\n", encoding="utf-8")

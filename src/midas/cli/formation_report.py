@@ -29,11 +29,11 @@ def report(console: Console, problem: FormationProblem, outcome: Outcome, *, exp
     """Print the outcome; with `explain`, its reasons too."""
     console.print(Text(_headline(problem, outcome), style="bold"))
     if outcome.plan is not None:
-        _print_plan(console, problem, outcome.plan)
+        print_plan(console, problem, outcome.plan)
     if outcome.alternatives or outcome.frontier:
         _print_others(console, problem, outcome)
     if outcome.diagnosis is not None:
-        _print_diagnosis(console, outcome.diagnosis)
+        print_diagnosis(console, outcome.diagnosis)
     if explain and outcome.plan is not None:
         _print_explanation(console, problem, outcome.explanation or explain_plan(problem, outcome.plan))
 
@@ -52,7 +52,8 @@ def _headline(problem: FormationProblem, outcome: Outcome) -> str:
     return f"{words} ({outcome.seconds:.2f} s, {outcome.engine or outcome.method}, seed {outcome.seed})"
 
 
-def _print_plan(console: Console, problem: FormationProblem, plan: Plan) -> None:
+def print_plan(console: Console, problem: FormationProblem, plan: Plan) -> None:
+    """Print who is in, who does what, and what it comes to."""
     figures, values = score(problem, plan), value_by_firm(problem, add_up(plan))
     shares = sorted(figures.value_shares.items(), key=lambda item: (-item[1], item[0]))
     partners = [
@@ -65,11 +66,11 @@ def _print_plan(console: Console, problem: FormationProblem, plan: Plan) -> None
         )
         for name, share in shares
     ]
-    _print_table(console, "Partners", ("firm", "name", "share>", "value>", "can lead"), partners)
+    print_table(console, "Partners", ("firm", "name", "share>", "value>", "can lead"), partners)
     order = {name: place for place, (name, _) in enumerate(shares)}
     lines = sorted(plan.allocations, key=lambda entry: (entry.work_package, order[entry.firm]))
     heads = ("work package", "firm", "offering", "quantity>", "unit", "cost>")
-    _print_table(console, "Who does what", heads, (_line(problem, entry) for entry in lines))
+    print_table(console, "Who does what", heads, (_line(problem, entry) for entry in lines))
     cost = figures.cost
     kinds = (
         ("Goods and services", cost.goods),
@@ -86,7 +87,7 @@ def _print_plan(console: Console, problem: FormationProblem, plan: Plan) -> None
     rows += [(f"Share of {tag}", percent(round(share, 4))) for tag, share in figures.tag_shares.items()]
     rows.append(("Combined turnover", _money(problem, figures.standing)))
     rows.append(("Fit to lead", listing(figures.leads) or "nobody"))
-    _print_table(console, "Figures", ("", ">"), rows)
+    print_table(console, "Figures", ("", ">"), rows)
 
 
 def _line(problem: FormationProblem, entry: Allocation) -> tuple[str, ...]:
@@ -122,17 +123,20 @@ def _print_others(console: Console, problem: FormationProblem, outcome: Outcome)
             )
         if rows:
             heads = ("objective>", "cost>", "risk>", "local>", "gap>", "partners")
-            _print_table(console, title, heads, rows)
+            print_table(console, title, heads, rows)
 
 
 def _points(outcome: Outcome) -> list[tuple[Plan, float | None]]:
     return [(point.plan, point.gap) for point in outcome.frontier]
 
 
-def _print_diagnosis(console: Console, diagnosis: Diagnosis) -> None:
+def print_diagnosis(console: Console, diagnosis: Diagnosis) -> None:
+    """Print why there is no plan, and what would give one."""
     _print_list(console, "Why", diagnosis.reasons)
     _print_list(console, "What would make it possible", (one.message for one in diagnosis.relaxations))
-    _print_list(console, "Competencies to recruit or sub-contract for", diagnosis.recruit)
+    whom = [one.message for one in diagnosis.needed] or list(diagnosis.recruit)
+    _print_list(console, "Whom to recruit or sub-contract to", whom)
+    _print_list(console, "What there would be without one rule", (one.message for one in diagnosis.almost))
 
 
 def _print_explanation(console: Console, problem: FormationProblem, told: Explanation) -> None:
@@ -158,7 +162,7 @@ def _print_list(console: Console, title: str, lines: Iterable[str]) -> None:
             console.print(Text(f"• {row}"))
 
 
-def _print_table(console: Console, title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def print_table(console: Console, title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """A head that ends in `>` is that of a column of figures, aligned to the right."""
     console.print(Text(f"\n{title}", style="bold"))
     table = Table(box=None, pad_edge=False, show_header=any(head.rstrip(">") for head in heads))

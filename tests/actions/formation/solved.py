@@ -65,4 +65,6 @@ def ran(formation: Formation, solve) -> Formation:
 
 def solved(scene: Scene) -> Formation:
     """Done, with two proposals: the cheapest, and a surer and dearer one."""
-    return ran(requested(scene), lambda problem, run, tell: outcome_of(problem, best(scene), surer(scene)))
+    return ran(
+        requested(scene), lambda problem, run, follower: outcome_of(problem, best(scene), surer(scene))
+    )

@@ -64,8 +64,8 @@ def test_progress_is_saved_as_the_engine_reports_it(scene):
     ticks = iter(AT + timedelta(seconds=n) for n in range(100))
     seen = []
 
-    def solve(problem, run, tell):
-        tell(0.25, "Looking for a first plan")
+    def solve(problem, run, follower):
+        follower.tell(0.25, "Looking for a first plan")
         seen.append(Formation.objects.values_list("state", "progress", "message").get(pk=run.pk))
         return outcome_of(problem, best(scene))
 
@@ -74,7 +74,7 @@ def test_progress_is_saved_as_the_engine_reports_it(scene):
 
 
 def test_a_fault_of_the_engine_fails_the_run_in_plain_words_and_saves_nothing(scene):
-    def solve(problem, run, tell):
+    def solve(problem, run, follower):
         raise RuntimeError("0x00 segfault near you")
 
     formation = requested(scene)
@@ -88,7 +88,7 @@ def test_a_fault_of_the_engine_fails_the_run_in_plain_words_and_saves_nothing(sc
 
 
 def test_a_stopped_run_saves_nothing_even_if_the_engine_found_a_plan_meanwhile(scene):
-    def solve(problem, run, tell):
+    def solve(problem, run, follower):
         stop_formation(scene.broker, run.pk, at=AT)
         return outcome_of(problem, best(scene))
 
@@ -100,9 +100,9 @@ def test_a_stopped_run_saves_nothing_even_if_the_engine_found_a_plan_meanwhile(s
 def test_the_engine_is_stopped_at_its_next_report(scene):
     reports = []
 
-    def solve(problem, run, tell):
+    def solve(problem, run, follower):
         stop_formation(scene.broker, run.pk, at=AT)
-        tell(0.5, "Proving")
+        follower.tell(0.5, "Proving")
         reports.append("went on")
 
     formation = ran(requested(scene), solve)
@@ -113,8 +113,8 @@ def test_the_engine_is_stopped_at_its_next_report(scene):
 def test_a_run_is_given_up_when_the_program_ends(scene):
     formation = requested(scene)
 
-    def solve(problem, run, tell):
-        tell(0.5, "Proving")
+    def solve(problem, run, follower):
+        follower.tell(0.5, "Proving")
 
     run_formation(scene.cluster.pk, formation.pk, clock=lambda: AT, ending=lambda: True, solve=solve)
     formation.refresh_from_db()

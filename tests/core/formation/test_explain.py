@@ -66,6 +66,12 @@ def test_the_price_of_doing_without_a_partner_is_what_a_search_found() -> None:
 
     assert (told.resolved, told.without) == (True, 170_000)
     assert told.message.endswith("; without it the best plan would cost GBP 943.00 more")
+    found = priced(bridge(), reason, objective=75_700, without=170_000, proven=False)
+    assert found.message.endswith(
+        "; there is a plan without it that costs GBP 943.00 more, and perhaps a cheaper one"
+    )
+    better = priced(bridge(), reason, objective=75_700, without=75_600)
+    assert better.message.endswith("; there is a plan without it that costs GBP 1.00 less")
     assert (stuck.resolved, stuck.without) == (True, None)
     assert stuck.message.endswith("; no plan is possible without it")
 

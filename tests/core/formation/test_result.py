@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from tests.core.formation.examples import GOOD, bridge, share_out
 
 from midas.core.formation.plan import (
+    Almost,
     Alternative,
     BindingRule,
     Diagnosis,
@@ -17,6 +19,7 @@ from midas.core.formation.plan import (
     FrontierPoint,
     Outcome,
     Plan,
+    Recruit,
     Relaxation,
     Robustness,
     Status,
@@ -70,6 +73,13 @@ def test_without_a_plan_there_are_no_figures_and_a_diagnosis() -> None:
         ("steel lacks 300 hours",),
         (Relaxation("capacity", "ash", 300.0, "300 hours more of Ash"),),
         ("metal",),
+        ((Relaxation("ceiling", "", 5.0, "GBP 0.05 more"),),),
+        (
+            Recruit(
+                "metal", "steel", Decimal("300.5"), "HUR", "UKE32", date(2027, 1, 4), ("ISO 9001",), "a firm"
+            ),
+        ),
+        (Almost("local", GOOD, 75_700.0, 0.001, "without the local share"),),
     )
     result = write_outcome(bridge(), Outcome(Status.INFEASIBLE, diagnosis=diagnosis))
 
@@ -86,6 +96,30 @@ def test_without_a_plan_there_are_no_figures_and_a_diagnosis() -> None:
             {"rule": "capacity", "subject": "ash", "amount": 300.0, "message": "300 hours more of Ash"}
         ],
         "recruit": ["metal"],
+        "instead": [[{"rule": "ceiling", "subject": "", "amount": 5.0, "message": "GBP 0.05 more"}]],
+        "needed": [
+            {
+                "competency": "metal",
+                "work_package": "steel",
+                "quantity": 300.5,
+                "unit": "HUR",
+                "place": "UKE32",
+                "by": "2027-01-04",
+                "certificates": ["ISO 9001"],
+                "message": "a firm",
+                "regions": [],
+                "tags": [],
+            }
+        ],
+        "almost": [
+            {
+                "rule": "local",
+                "objective": 75_700.0,
+                "gap": 0.001,
+                "partners": ["ash", "birch"],
+                "message": "without the local share",
+            }
+        ],
     }
 
 
@@ -103,7 +137,14 @@ def test_an_explanation_is_written_with_its_ranks_and_re_solved_figures() -> Non
         "near_misses": [],
         "binding": [{"rule": "ceiling", "subject": "", "message": "tight", "saving": 12.0}],
         "robustness": [
-            {"change": "prices +10 %", "survives": True, "message": "the same partners", "objective": None}
+            {
+                "change": "prices +10 %",
+                "survives": True,
+                "message": "the same partners",
+                "objective": None,
+                "draws": 0,
+                "kept": 0,
+            }
         ],
     }
     brief: dict[str, Any] = write_outcome(bridge(), Outcome(Status.OPTIMAL, GOOD))

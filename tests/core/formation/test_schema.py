@@ -18,7 +18,7 @@ from midas.core.formation.plan import Alternative, Diagnosis, FrontierPoint, Out
 from midas.core.formation.policy import AtMost, Local, Policy
 from midas.core.formation.problem import read_problem, write_problem
 from midas.core.formation.result import write_outcome
-from midas.core.formation.result_schema import result_schema
+from midas.core.formation.result_schema import result_schema, step_in_schema
 from midas.core.formation.schema import Schema, problem_schema
 from midas.core.members.profile import Firm, HeldCertificate, Offering
 from midas.core.values.problems import BadInput
@@ -27,6 +27,7 @@ REFERENCE = Path(__file__).resolve().parents[3] / "docs" / "reference"
 PUBLISHED = {
     "formation-problem.schema.json": problem_schema(),
     "formation-result.schema.json": result_schema(),
+    "formation-step-in.schema.json": step_in_schema(),
 }
 
 

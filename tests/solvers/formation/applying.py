@@ -23,8 +23,12 @@ def _recruit(problem: FormationProblem, one: Relaxation) -> FormationProblem:
     names = {name for package in problem.work_packages for name in package.certificates}
     names |= set(problem.policy.certificates_all)
     offering = Offering(Decimal(0), work_package=one.subject, capacity=Decimal(str(one.amount)))
+    local, favoured = problem.policy.local, "new firm in" in one.message or "firm marked" in one.message
+    favoured = favoured or "more firm in" in one.message
     firm = Firm(
         f"new firm for {one.subject}",
+        region=local.regions[0] if favoured and local and local.regions else None,
+        tags=frozenset(problem.policy.tag_min_share) if favoured else frozenset(),
         certificates=tuple(HeldCertificate(name) for name in sorted(names)),
         offerings=(offering,),
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import chain, combinations
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -113,7 +113,7 @@ def _covers(problem: FormationProblem, used: tuple[Line, ...]) -> bool:
 def _may_stand(problem: FormationProblem, partners: set[str], idle: set[str]) -> bool:
     policy, firms = problem.policy, [problem.firm[name] for name in sorted(partners)]
     turnover = sum(firm.turnover or 0 for firm in firms)
-    contract = policy.contract_value if policy.contract_value is not None else float(problem.total_value)
+    contract = float(problem.contract_value)
     day = problem.last_day
     return all(
         (
@@ -136,6 +136,60 @@ def _quantities(
     problem: FormationProblem, used: tuple[Line, ...], partners: set[str], price: dict[Line, float]
 ) -> tuple[float, list[float]] | None:
     """The least objective over the quantities of the used lines, and those; fixed costs are all paid."""
+    asked = program(problem, used, partners)
+    low, most = np.array([low for low, _ in asked.bounds]), np.array([_size(problem, line) for line in used])
+    if _out_of_reach(np.array(asked.rows), np.array(asked.limits), low, most):
+        return None
+    found = _solved(asked._replace(cost=[price[line] for line in used]))
+    return None if found is None else (found[0] + fixed_costs(problem, used, partners), found[1])
+
+
+class Program(NamedTuple):
+    """A linear program in the quantities of the used lines: rows at most their limits, equalities, bounds."""
+
+    cost: list[float]
+    rows: list[list[float]]
+    limits: list[float]
+    equal: list[list[float]]
+    quantity: list[float]
+    bounds: list[tuple[float, float | None]]
+
+
+def choices(problem: FormationProblem) -> Iterator[tuple[tuple[Line, ...], set[str]]]:
+    """Every set of lines that covers the work, with every team that may stand together and has their firms."""
+    lines = [(pair.firm.id, pair.index, pair.package.id) for pair in problem.pairs]
+    for used in _subsets(lines):
+        if _covers(problem, used):
+            for _, team in _teams(problem, {firm for firm, _, _ in used}):
+                yield used, team
+
+
+def least(asked: Program) -> float | None:
+    """The least cost of a program; `None` where nothing fits."""
+    if not asked.cost:
+        return 0.0 if all(limit >= -1e-9 for limit in asked.limits) and not any(asked.quantity) else None
+    found = _solved(asked)
+    return None if found is None else found[0]
+
+
+def fixed_costs(problem: FormationProblem, used: tuple[Line, ...], partners: set[str]) -> float:
+    """What is paid for a choice whatever the quantities."""
+    return _line_cost(problem, used) + _standing_cost(problem, partners)
+
+
+def _solved(asked: Program) -> tuple[float, list[float]] | None:
+    rows = (np.array(asked.rows), np.array(asked.limits)) if asked.rows else (None, None)
+    equal = (np.array(asked.equal), asked.quantity) if asked.equal else (None, None)
+    found = linprog(np.array(asked.cost), *rows, *equal, asked.bounds)
+    return (float(found.fun), found.x.tolist()) if found.status == 0 else None
+
+
+def _size(problem: FormationProblem, line: Line) -> float:
+    return float(problem.package[line[2]].quantity)
+
+
+def program(problem: FormationProblem, used: tuple[Line, ...], partners: set[str]) -> Program:
+    """The program of one choice; its cost is that of goods and priced risk."""
     policy, values, total = problem.policy, problem.values, float(problem.total_value)
     quantity = {package.id: float(package.quantity) for package in problem.work_packages}
     rows: list[list[float]] = []
@@ -182,21 +236,16 @@ def _quantities(
         bearing = {line: -worth[line] for line in used if tag in problem.firm[line[0]].tags}
         at_most(over(bearing), -float(share) * total)
     goods = [float(problem.firm[firm].offerings[index].unit_price) for firm, index, _ in used]
-    fixed = _line_cost(problem, used) + _standing_cost(problem, partners)
+    fixed = fixed_costs(problem, used, partners)
     if policy.ceiling is not None:
         at_most(goods, policy.ceiling - fixed)
-    cost = np.array([price[line] for line in used])
     everywhere = bool(policy.certificates_all)
     counted = {package.id for package in problem.work_packages if everywhere or package.min_suppliers > 1}
     sliver = {package: SLIVER * quantity[package] if package in counted else 0.0 for package in quantity}
     orders = [float(problem.firm[firm].offerings[index].min_order) for firm, index, _ in used]
-    least = np.array([max(order, sliver[line[2]]) for order, line in zip(orders, used, strict=True)])
-    most = np.array([quantity[line[2]] for line in used])
-    if _out_of_reach(np.array(rows), np.array(limits), least, most):
-        return None
-    bounds = [(low, None) for low in least]
-    found = linprog(cost, np.array(rows), np.array(limits), np.array(equal), list(quantity.values()), bounds)
-    return (float(found.fun) + fixed, found.x.tolist()) if found.status == 0 else None
+    bounds = [(max(order, sliver[line[2]]), None) for order, line in zip(orders, used, strict=True)]
+    cost = [_price(problem, line) for line in used]
+    return Program(cost, rows, limits, equal, list(quantity.values()), bounds)
 
 
 def _out_of_reach(rows: Numbers, limits: Numbers, least: Numbers, most: Numbers) -> bool:

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.solvers.formation.applying import applied
+from tests.solvers.formation.brute_force import best_objective
 from tests.solvers.formation.small import ASH, BIRCH, firm, metal, small, survey
+from tests.solvers.formation.tiny import tiny
 from tests.solvers.generated import cluster
 
+from midas.core.formation.check import check
 from midas.core.formation.plan import Diagnosis
 from midas.core.formation.policy import AtMost, Local
 from midas.core.formation.problem import FormationProblem
+from midas.core.values.periods import Period
 from midas.solvers.formation import form
 from midas.solvers.formation.diagnosis import TOGETHER, diagnose
+from midas.solvers.formation.dropped import dropped
 from midas.solvers.formation.lines import scope_of
 from midas.solvers.formation.pace import Clock, Reporter
 
@@ -149,11 +158,13 @@ def test_the_number_of_suppliers_or_their_least_part_gives_way() -> None:
 def test_the_other_things_that_would_be_enough_are_told_too() -> None:
     found = diagnosis(small(ceiling=7100, local=Local(("UKF",), Decimal("0.5"))))
 
-    assert found.reasons[0] == TOGETHER
-    ways = [found.relaxations[0].message, *found.reasons[1:]]
+    assert found.reasons[0].startswith("with every other rule kept, firms in UKF can carry at most")
+    ways = [found.relaxations[0].message, *(one.message for way in found.instead for one in way)]
     assert any("raise the ceiling from GBP 71.00 to GBP 74" in way for way in ways)
     assert any("let firms in UKF carry" in way for way in ways)
-    assert all(way.startswith("enough instead: ") for way in found.reasons[1:])
+    assert [f"enough instead: {way[0].message}" for way in found.instead] == [
+        reason for reason in found.reasons if reason.startswith("enough instead")
+    ]
 
 
 def test_where_no_rule_alone_is_enough_several_give_way() -> None:
@@ -186,3 +197,108 @@ def test_a_whole_cluster_is_diagnosed() -> None:
     found = diagnosis(tight)
 
     assert form(applied(tight, found.relaxations)).plan is not None
+
+
+def test_what_has_no_plan_only_because_work_cannot_be_cut_up_is_diagnosed_too() -> None:
+    orders = {"min_order": "60", "capacity": "70"}
+    problem = small(firms=(firm("ash", metal(40, **orders), survey(300)), firm("birch", metal(45, **orders))))
+
+    found = diagnosis(problem)
+
+    # In parts it would do: two orders of 50. One firm does 70 at most, and two no less than 120.
+    assert found.reasons[0] == TOGETHER
+    assert [one.message for one in found.relaxations] == ["30 more hours of metal for steel, from a new firm"]
+    assert form(applied(problem, found.relaxations)).plan is not None
+    assert [one.rule for one in found.almost] == ["min_order"]
+
+
+def test_packages_that_must_not_be_shared_may_leave_no_team_though_there_are_hours_enough() -> None:
+    hours = {"resources": {"hours": Decimal(15)}}
+    all_round = (metal(4, uses={"hours": Decimal("0.1")}), survey(30, uses={"hours": Decimal(1)}))
+    problem = small(
+        firms=(firm("ash", *all_round, **hours), firm("birch", *all_round, **hours)),
+        steel={"max_suppliers": 1, "quantity": "120"},
+        site={"max_suppliers": 1, "quantity": "14"},
+    )
+    third = replace(problem.work_packages[1], id="third", quantity=Decimal(4))
+    three = replace(problem, work_packages=(*problem.work_packages, third))
+
+    found = diagnosis(three)
+
+    assert found.reasons[0] == TOGETHER
+    assert form(applied(three, found.relaxations)).plan is not None
+    assert [one.rule for one in found.almost] == ["max_suppliers"]
+
+
+def test_whom_to_recruit_is_told_with_place_and_day_and_papers() -> None:
+    window = Period(date(2027, 3, 1), date(2027, 6, 30))
+    problem = small(
+        steel={"window": window, "place": "UKE32", "certificates": ("iso",)},
+        firms=(firm("ash", metal(40, capacity="55"), survey(300), certificates=("iso",)),),
+    )
+
+    [whom] = diagnosis(problem).needed
+
+    assert (whom.competency, whom.work_package, whom.quantity, whom.unit) == ("metal", "steel", 45, "HUR")
+    assert (whom.place, whom.by, whom.certificates) == ("UKE32", date(2027, 3, 1), ("iso",))
+    assert whom.message == (
+        "a firm for 45 hours of metal for steel that serves UKE32, is ready by 2027-03-01 and holds iso"
+    )
+
+
+def test_too_small_a_local_share_says_whom_to_recruit_in_the_region() -> None:
+    problem = small(local=Local(("UKF", "UKG"), Decimal("0.7")), tag_min_share={"sme": Decimal("0.1")})
+
+    found = diagnosis(problem)
+
+    # Birch, the only one there, can do all the steel, 60 % of the value: 10 % more is a quarter of the survey.
+    assert found.relaxations[0].message == "let firms in UKF and UKG carry 60 % of the value instead of 70 %"
+    [recruiting] = found.instead
+    assert recruiting[0].message.endswith(", from a new firm in UKF or UKG marked sme")
+    assert form(applied(problem, recruiting)).plan is not None
+    [whom] = found.needed
+    assert (whom.regions, whom.tags) == (("UKF", "UKG"), ("sme",))
+    assert whom.message.startswith("a firm in UKF or UKG marked sme for ")
+
+
+def test_almost_there_are_plans_without_one_rule_cheapest_first() -> None:
+    problem = small(ceiling=7100, local=Local(("UKF",), Decimal("0.5")))
+
+    found = diagnosis(problem)
+
+    assert [(one.rule, one.objective) for one in found.almost] == [("local", 7000), ("ceiling", 7436.66667)]
+    assert found.almost[0].message == "without the local share there is a plan for GBP 70.00: 1 partner, ash"
+    for one, changed in (
+        (found.almost[0], {"ceiling": 7100}),
+        (found.almost[1], {"local": problem.policy.local}),
+    ):
+        assert check(small(**changed), one.plan).ok
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, database=None)
+@given(st.integers(0, 10**6).map(Random))
+def test_without_each_rule_the_cheapest_plan_of_all_is_told_or_that_there_is_none(draw: Random) -> None:
+    problem = tiny(draw)
+    found = form(problem).diagnosis
+    if found is None:
+        return
+
+    told = {one.rule: one.objective for one in found.almost}
+    for rule, _, changed in dropped(problem):
+        best = best_objective(changed)
+        assert (best is None) == (rule not in told)
+        if best is not None:
+            assert told[rule] == pytest.approx(best, rel=2e-4, abs=0.2)
+    assert [one.objective for one in found.almost] == sorted(told.values())
+
+
+def test_the_time_of_a_diagnosis_is_bounded_and_the_shortage_is_told_first() -> None:
+    told: list[str] = []
+    problem = small(ceiling=6999)
+
+    found = diagnose(
+        scope_of(problem), clock=Clock(0.0), reporter=Reporter(lambda part, words: told.append(words))
+    )
+
+    assert told[0] == "no plan is possible: no plan costs less than GBP 70.00, and the ceiling is GBP 69.99"
+    assert found.almost == ()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.solvers.formation.small import small
 
 from midas.core.formation.plan import Status
 from midas.core.formation.problem import read_problem
@@ -92,3 +94,20 @@ def test_a_guarantor_stays_where_rounded_quantities_stand_at_the_ceiling() -> No
     assert outcome.plan is not None
     assert set(outcome.plan.partners) == {"a", "b", "g"}
     assert outcome.objective == pytest.approx(245 + 0.5 * 500 * 0.2 * 0.5 * 29 / 9, abs=1e-4)
+
+
+def test_prices_a_million_times_as_high_change_the_price_of_the_plan_and_nothing_else() -> None:
+    dear = tuple(
+        replace(
+            one,
+            engagement_cost=one.engagement_cost * 10**6,
+            offerings=tuple(replace(each, unit_price=each.unit_price * 10**6) for each in one.offerings),
+        )
+        for one in small().firms
+    )
+
+    usual, high = form(small()), form(replace(small(), firms=dear))
+
+    assert high.plan == usual.plan
+    assert usual.objective is not None
+    assert high.objective == usual.objective * 10**6

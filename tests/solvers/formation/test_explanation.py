@@ -9,13 +9,16 @@ import pytest
 from tests.solvers.formation.small import ASH, BIRCH, CEDAR, firm, metal, small, solved, survey
 from tests.solvers.generated import cluster
 
+from midas.core.formation.check import check
 from midas.core.formation.limits import Rule
-from midas.core.formation.plan import Explanation, Outcome
+from midas.core.formation.plan import Explanation, Outcome, Robustness, Status
 from midas.core.formation.policy import AtMost, Local
-from midas.solvers.formation import form
+from midas.solvers.formation import explanation, form
+from midas.solvers.formation.exact import Answer
 from midas.solvers.formation.explanation import explain_by_searching
 from midas.solvers.formation.loosen import loosened
 from midas.solvers.formation.pace import Clock, Reporter
+from midas.solvers.formation.quantities import Settled
 
 
 def explained(outcome: Outcome) -> Explanation:
@@ -67,6 +70,17 @@ def test_a_tight_rule_says_what_one_unit_more_saves() -> None:
     assert rule.message.endswith("a percentage point less as the local share would save GBP 0.08")
 
 
+def test_what_another_plan_saves_without_the_looser_rule_is_not_put_down_to_it() -> None:
+    problem = small(max_partners=1)
+    _, worse = solved(replace(problem, policy=replace(problem.policy, exclude=("ash",))))
+
+    told = explain_by_searching(problem, worse, clock=Clock(60.0), reporter=Reporter(None))
+
+    [rule] = [one for one in told.binding if one.rule == Rule.MAX_PARTNERS]
+    assert rule.saving == 0
+    assert told.partners[0].message.endswith("less"), "that the plan is not the best is told"
+
+
 def test_a_rule_that_costs_nothing_says_so() -> None:
     outcome, _ = solved(small(max_partners=1), explain=True)
 
@@ -83,6 +97,7 @@ def test_a_choice_by_a_wide_margin_survives_other_prices() -> None:
         "loss of any one partner": True,
         "partners' prices +10 %": True,
         "others' prices -10 %": True,
+        "prices ±10 %": True,
     }
 
 
@@ -102,7 +117,71 @@ def test_a_choice_by_a_narrow_margin_does_not_and_it_is_told_who_would_be_in() -
 def test_reliability_is_tried_where_risk_has_a_price() -> None:
     outcome, _ = solved(small(risk_price=Decimal("0.01")), explain=True)
 
-    assert "reliability -10 %" in {test.change for test in explained(outcome).robustness}
+    assert [test.change for test in explained(outcome).robustness] == [
+        "loss of any one partner",
+        "partners' prices +10 %",
+        "others' prices -10 %",
+        "reliability -10 %",
+        "others' reliability +10 %",
+        "prices ±10 %",
+        "reliability ±10 %",
+    ]
+
+
+def draws(outcome: Outcome, change: str) -> Robustness:
+    [found] = [test for test in explained(outcome).robustness if test.change == change]
+    return found
+
+
+def test_prices_are_drawn_for_everybody_and_it_is_counted_how_often_the_plan_keeps_its_place() -> None:
+    sure, _ = solved(small(firms=(ASH, firm("elm", metal(400), survey(3000)))), explain=True)
+    narrow, _ = solved(small(firms=(ASH, firm("elm", metal("40.1"), survey(301)))), explain=True)
+
+    told = draws(sure, "prices ±10 %")
+    assert (told.survives, told.draws, told.kept) == (True, 10, 10)
+    assert told.message == (
+        "in 10 of 10 random draws of everybody's prices within 10 %, up or down, the plan as it is keeps the rules"
+        " and costs no more than 1 % above the least possible"
+    )
+    tight = draws(narrow, "prices ±10 %")
+    assert (tight.survives, tight.draws) == (False, 10)
+    assert 0 < tight.kept < 10
+
+
+def test_the_draws_are_those_of_the_seed() -> None:
+    problem = small(firms=(ASH, firm("elm", metal(41), survey(305))))
+
+    first, again = (solved(problem, explain=True, seed=3)[0] for _ in range(2))
+
+    assert draws(first, "prices ±10 %") == draws(again, "prices ±10 %")
+
+
+def test_a_draw_that_breaks_a_rule_counts_against_the_plan() -> None:
+    outcome, _ = solved(small(ceiling=7000, firms=(ASH, CEDAR)), explain=True)
+
+    # A ceiling with nothing to spare does not hold when prices rise.
+    told = draws(outcome, "prices ±10 %")
+    assert told.kept < told.draws == 10
+
+
+def test_what_is_not_proven_in_the_time_is_not_told_as_if_it_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = small(risk_price=Decimal("0.01"))
+    outcome, plan = solved(problem)
+    assert outcome.objective is not None
+    settled = Settled(plan, check(problem, plan))
+
+    def told(found: Answer) -> Explanation:
+        monkeypatch.setattr(explanation, "answer", lambda made, **options: found)
+        return explain_by_searching(problem, plan, clock=Clock(60.0), reporter=Reporter(None))
+
+    vague = told(Answer(Status.UNKNOWN, None, 0.0))
+    assert {reason.resolved for reason in vague.partners} == {False}
+    assert vague.robustness == ()
+    assert {rule.saving for rule in vague.binding} <= {None}
+    near = told(Answer(Status.FEASIBLE, settled, outcome.objective * 0.995))
+    assert near.partners[0].message.endswith("more, and perhaps a cheaper one")
+    assert {rule.saving for rule in near.binding} <= {None}
+    assert "partners' prices +10 %" not in {test.change for test in near.robustness}
 
 
 def test_a_change_that_breaks_a_rule_is_told_as_that() -> None:

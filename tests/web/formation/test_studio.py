@@ -1,5 +1,8 @@
 """The studio: ask for a team, watch the search, look at what it found."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 from tests.actions.formation.solved import best, outcome_of, ran, requested, solved
@@ -7,7 +10,17 @@ from tests.builders import AT, an_opportunity
 from tests.web.formation.reading import text_of
 
 from midas.actions.formation.stop_formation import stop_formation
-from midas.core.formation.plan import Diagnosis, Outcome, Relaxation, Status
+from midas.core.formation.explain import partner_reasons, priced
+from midas.core.formation.plan import (
+    Almost,
+    Diagnosis,
+    Explanation,
+    Outcome,
+    Recruit,
+    Relaxation,
+    Robustness,
+    Status,
+)
 from midas.store.models import Formation, Membership
 
 
@@ -167,6 +180,76 @@ def test_an_impossible_requirement_says_why_and_where_to_mend_it(scene, broker):
     assert reverse("demand:requirement", args=[scene.opportunity.pk]) in html
     assert reverse("members:member", args=[scene.firms["Tees"].pk]) in html
     assert "Or find a firm for Coating of the cabins" in text
+
+
+def test_an_impossible_requirement_says_what_else_would_help_whom_to_find_and_what_nearly_works(
+    scene, broker
+):
+    limit = Relaxation("max_partners", "", 1, "allow 3 partners instead of 2")
+    told = Diagnosis(
+        reasons=("wp2 needs more",),
+        relaxations=(limit,),
+        recruit=("coating",),
+        instead=((Relaxation("quantity", "wp2", 80, "ask for 120 square metres of wp2"),),),
+        needed=(Recruit("coating", "wp2", Decimal(80), "MTK", None, None, (), "a firm for 80 square metres of wp2"),),
+        almost=(
+            Almost("max_partners", best(scene), 6_200_000, 0.0, "without the limit it would cost GBP 62,000"),
+        ),
+    )  # fmt: skip
+    formation = ran(requested(scene), lambda *_: Outcome(Status.INFEASIBLE, diagnosis=told))
+    answer = broker.get(run(formation))
+    text = text_of(answer)
+    assert "Or instead" in text
+    assert "Ask for 120 square metres of “Coating of the cabins”" in text
+    assert "A firm for 80 square metres of “Coating of the cabins”" in text
+    assert (
+        "With one rule less there would be a team Most partners Without the limit it would cost £62,000"
+        in text
+    )
+    assert reverse("formation:what-if", args=[formation.pk]) + "?max_partners=" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("without", "proven", "told"),
+    [
+        (7_000_000, True, "Without it the best team would cost £8,000 more, risk included."),
+        (
+            7_000_000,
+            False,
+            "There is a team without it for £8,000 more, risk included, and perhaps a cheaper one.",
+        ),
+        (6_100_000, False, "There is a team without it that costs £1,000 less, risk included."),
+        (None, True, "Without it no team can do the work."),
+    ],
+)
+def test_of_teams_without_a_partner_no_more_is_told_than_is_known(scene, broker, without, proven, told):
+    def solve(problem, *_):
+        found = outcome_of(problem, best(scene))
+        bare = partner_reasons(problem, found.plan)[0]
+        reason = priced(problem, bare, found.objective, without, proven=proven)
+        return replace(found, explanation=Explanation(partners=(reason,)))
+
+    formation = ran(requested(scene), solve)
+    said = f"Rother does all of “Welding of the cabins” (cheapest of 2) {told}"
+    assert said in text_of(broker.get(run(formation)))
+    assert said in text_of(broker.get(reverse("formation:plan", args=[formation.pk, 1])))
+    assert told in text_of(
+        broker.get(reverse("formation:why-in", args=[formation.pk, 1, scene.id("Rother")]))
+    )
+
+
+def test_how_often_random_prices_leave_the_choice_standing_is_told_with_a_bar(scene, broker):
+    def solve(problem, *_):
+        drawn = Robustness(
+            "random prices", False, "in 15 of 20 random draws the plan stays the best", draws=20, kept=15
+        )
+        odd = Robustness("something new", True, "a test of a kind nobody has seen before")
+        return replace(outcome_of(problem, best(scene)), explanation=Explanation(robustness=(drawn, odd)))
+
+    answer = broker.get(run(ran(requested(scene), solve)))
+    assert "In 15 of 20 random draws the plan stays the best" in text_of(answer)
+    assert "A test of a kind nobody has seen before" in text_of(answer)
+    assert 'style="width: 75.0%"' in answer.content.decode()
 
 
 def test_a_search_out_of_time_offers_a_longer_one(scene, broker):

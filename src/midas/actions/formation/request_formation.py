@@ -53,8 +53,39 @@ def request_formation(
     return _enqueue(role, requirement.get(pk=requirement_id), at, time_limit, seed)
 
 
+@transaction.atomic
+def request_again(role: Role, formation_id: int, *, at: datetime) -> Formation:
+    """A waiting formation on the stored input of an earlier run that is over: same problem, seed and time limit.
+
+    It is for seeing whether the same comes out, so the state of the demand and later changes to the requirement
+    do not matter; choosing one of its plans is judged like any other. Raises AlreadyForming, UnableToForm (the
+    earlier run is not over) or NotAllowed.
+    """
+    require(role, "formations.run")
+    earlier = Formation.objects.get(pk=formation_id)
+    requirement = Requirement.objects.select_for_update(of=("self",)).get(pk=earlier.requirement_id)
+    _refuse_second(requirement)
+    made = Formation.objects.create(
+        cluster_id=earlier.cluster_id,
+        requirement=requirement,
+        requirement_version=earlier.requirement_version,
+        by=role.person,
+        problem=earlier.problem,
+        names=earlier.names,
+        time_limit=earlier.time_limit,
+        seed=earlier.seed,
+        repeats=earlier,
+        requested_at=at,
+    )
+    details = {"repeats": earlier.pk}
+    record(made, "formation.requested", by=role.person, at=at, after=made.state, details=details)
+    _queue(made)
+    return made
+
+
 def _enqueue(role: Role, requirement: Requirement, at: datetime, time_limit: float, seed: int) -> Formation:
     _refuse_unless_open(requirement)
+    _refuse_second(requirement)
     built = build_problem(requirement, at=at)
     formation = Formation.objects.create(
         cluster_id=requirement.cluster_id,
@@ -78,6 +109,9 @@ def _refuse_unless_open(requirement: Requirement) -> None:
         raise UnableToForm(
             f"This opportunity is {state.label}; a team is formed while it is new, qualified or forming."
         )
+
+
+def _refuse_second(requirement: Requirement) -> None:
     live = Formation.objects.filter(requirement=requirement, state__in=LIVE).first()
     if live is not None:
         raise AlreadyForming(live.pk)

@@ -1,4 +1,7 @@
-"""A run comes to nothing: somebody stopped it, or its worker died. It says so and can be asked for again."""
+"""A run ends early: with the best plan so far, or with nothing because somebody discarded it or its worker died.
+
+A run that came to nothing says so and can be asked for again.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from midas.store.queries.jobs import dead_jobs, dropped_jobs, give_up, live_jobs
 
 @transaction.atomic
 def stop_formation(role: Role, formation_id: int, *, at: datetime) -> Formation:
-    """Stop a waiting or running formation. The engine notices at its next report and saves nothing.
+    """Stop a waiting or running formation and discard it. The engine notices at its next report and saves nothing.
 
     Raises UnableToForm (it is over already) or NotAllowed.
     """
@@ -30,6 +33,28 @@ def stop_formation(role: Role, formation_id: int, *, at: datetime) -> Formation:
     for job in live_jobs(JOB, formation_id=formation.pk):
         app.job_manager.cancel_job_by_id(job.pk, abort=True)
     fail(formation, f"{role.person.name} stopped it.", by=role.person, at=at)
+    return formation
+
+
+@transaction.atomic
+def keep_best(role: Role, formation_id: int, *, at: datetime) -> Formation:
+    """Let a running formation end with the best plan it has. The engine notices within a second or so.
+
+    The run is then done like any other, its plan not proven best unless it was already. Asking twice is asking
+    once. Raises UnableToForm (it is over already, or has no plan yet) or NotAllowed.
+    """
+    require(role, "formations.run")
+    formation = Formation.objects.select_for_update(of=("self",)).get(pk=formation_id)
+    if formation.state not in LIVE:
+        raise UnableToForm("This search is over already; there is nothing to stop.")
+    if not formation.so_far:
+        raise UnableToForm(
+            "No team has been found yet that could be kept; wait a little, or discard the search."
+        )
+    if not formation.stop_asked:
+        formation.stop_asked = True
+        formation.save(update_fields=["stop_asked"])
+        record(formation, "formation.stop_asked", by=role.person, at=at, after=formation.state)
     return formation
 
 

@@ -71,14 +71,28 @@ def partner_reasons(problem: FormationProblem, plan: Plan) -> tuple[PartnerReaso
 
 
 def priced(
-    problem: FormationProblem, reason: PartnerReason, objective: float, without: float | None
+    problem: FormationProblem,
+    reason: PartnerReason,
+    objective: float,
+    without: float | None,
+    *,
+    proven: bool = True,
 ) -> PartnerReason:
-    """The reason with what a search without the partner found: its objective, or `None` for no plan."""
+    """The reason with what a search without the partner found: its objective, or `None` for no plan.
+
+    Unless it is `proven`, nothing is said of the best plan without the partner, only of the one that was found.
+    """
     if without is None:
         words = "no plan is possible without it"
     else:
         extra = Fraction(without) - Fraction(objective)
-        words = f"without it the best plan would cost {money_words(extra, problem.currency)} more"
+        money = money_words(abs(extra), problem.currency)
+        if extra < 0:
+            words = f"there is a plan without it that costs {money} less"
+        elif proven:
+            words = f"without it the best plan would cost {money} more"
+        else:
+            words = f"there is a plan without it that costs {money} more, and perhaps a cheaper one"
     return replace(reason, resolved=True, without=without, message=f"{reason.message}; {words}")
 
 

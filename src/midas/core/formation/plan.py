@@ -7,6 +7,7 @@ whether it keeps the rules) is recomputed from the problem by `score` and `check
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -70,16 +71,51 @@ class Relaxation:
 
 
 @dataclass(frozen=True, slots=True)
+class Recruit:
+    """Whom to recruit or sub-contract to: somebody who does `quantity` of a package's competency.
+
+    `place` is the region code it serves, `by` the day it is ready, where the package says; `certificates` it holds.
+    It sits in one of `regions` and bears `tags` where that is needed for a share of the value.
+    """
+
+    competency: str
+    work_package: str
+    quantity: Decimal
+    unit: str | None
+    place: str | None
+    by: date | None
+    certificates: tuple[str, ...]
+    message: str
+    regions: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Almost:
+    """The cheapest plan found if one rule is dropped; `gap` is what is not proven of its being the cheapest."""
+
+    rule: str
+    plan: Plan
+    objective: float
+    gap: float | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnosis:
     """Why nothing works, and the least that would change it.
 
-    `reasons` say what cannot be met; `relaxations` together make the problem feasible; `recruit` names the
-    competencies to recruit or sub-contract for.
+    `reasons` say what cannot be met; `relaxations` together make the problem feasible, and so do each of the sets in
+    `instead`, least first; `recruit` names the competencies to recruit or sub-contract for, `needed` whom; `almost`
+    has the plans there would be without one rule, cheapest first.
     """
 
     reasons: tuple[str, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()
     recruit: tuple[str, ...] = ()
+    instead: tuple[tuple[Relaxation, ...], ...] = ()
+    needed: tuple[Recruit, ...] = ()
+    almost: tuple[Almost, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +158,17 @@ class BindingRule:
 
 @dataclass(frozen=True, slots=True)
 class Robustness:
-    """Whether the same partners stay best after `change`, and by how much the objective moves where known."""
+    """Whether the same partners stay best after `change`, and the objective then, where known.
+
+    Where the change was drawn at random, `draws` of them were decided and in `kept` the plan stayed as good.
+    """
 
     change: str
     survives: bool
     message: str
     objective: float | None = None
+    draws: int = 0
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)

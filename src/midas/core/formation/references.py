@@ -7,7 +7,6 @@ could not be read, which has been noted already.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from graphlib import CycleError, TopologicalSorter
 
 from midas.core.demand.requirement import WorkPackage
 from midas.core.formation.policy import Policy
@@ -69,11 +68,37 @@ def _named_firms(policy: Policy) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _circles(packages: Sequence[WorkPackage]) -> Iterator[Problem]:
-    """One problem if some packages wait for each other."""
-    try:
-        TopologicalSorter({package.id: package.after for package in packages}).prepare()
-    except CycleError as error:
-        circle: list[str] = error.args[1][::-1]
-        index = next(place for place, package in enumerate(packages) if package.id == circle[0])
-        message = "these packages wait for each other: " + " after ".join(circle)
-        yield Problem(f"$.work_packages[{index}].after", message)
+    """One problem for each circle of packages that wait for each other; of circles that share a package, for one."""
+    place = {package.id: index for index, package in enumerate(packages) if package.id}
+    waits = {name: [one for one in packages[index].after if one in place] for name, index in place.items()}
+    stuck, walked = _stuck(waits), set[str]()
+    for start in waits:
+        way: dict[str, None] = {}
+        step = start
+        while step in stuck and step not in walked and step not in way:
+            way[step] = None
+            step = next(one for one in waits[step] if one in stuck)
+        walked.update(way)
+        if step in way:
+            names = list(way)
+            circle = names[names.index(step) :]
+            first = circle.index(min(circle, key=place.__getitem__))
+            told = " after ".join([*circle[first:], *circle[:first], circle[first]])
+            where = f"$.work_packages[{place[circle[first]]}].after"
+            yield Problem(where, f"these packages wait for each other: {told}")
+
+
+def _stuck(waits: dict[str, list[str]]) -> set[str]:
+    """The packages that never become free however many others are done: those in circles or behind one."""
+    followers: dict[str, list[str]] = {name: [] for name in waits}
+    for name, before in waits.items():
+        for one in before:
+            followers[one].append(name)
+    missing = {name: len(before) for name, before in waits.items()}
+    free = [name for name, number in missing.items() if not number]
+    while free:
+        for name in followers[free.pop()]:
+            missing[name] -= 1
+            if not missing[name]:
+                free.append(name)
+    return {name for name, number in missing.items() if number}

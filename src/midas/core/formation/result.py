@@ -12,14 +12,26 @@ from fractions import Fraction
 from math import isfinite
 
 from midas.core.formation.explain import explain
-from midas.core.formation.plan import Allocation, Explanation, Outcome, PartnerReason, Plan
+from midas.core.formation.plan import (
+    Allocation,
+    Almost,
+    Diagnosis,
+    Explanation,
+    Outcome,
+    PartnerReason,
+    Plan,
+    Recruit,
+    Relaxation,
+)
 from midas.core.formation.problem import FormationProblem
 from midas.core.formation.score import Cost, Score, add_up, allocation_cost, score, value_by_firm
+from midas.core.formation.step_in import Reallotment, StepIn
 from midas.core.values.fields import Fields
 from midas.core.values.problems import BadInput, Problem
 from midas.core.values.writing import json_number
 
 RESULT_SCHEMA = "midas/formation-result/1"
+STEP_IN_SCHEMA = "midas/formation-step-in/1"
 
 Json = dict[str, object]
 
@@ -52,7 +64,26 @@ def write_outcome(problem: FormationProblem, outcome: Outcome) -> Json:
             {**write_plan(problem, point.plan), "gap": claim(point.gap)} for point in outcome.frontier
         ],
         "explanation": None if told is None else write_explanation(told),
-        "diagnosis": None if outcome.diagnosis is None else _plain(asdict(outcome.diagnosis)),
+        "diagnosis": None if outcome.diagnosis is None else write_diagnosis(outcome.diagnosis),
+    }
+
+
+def write_step_in(problem: FormationProblem, failed: str, found: StepIn) -> Json:
+    """A step-in as a JSON value; its plan reads back with `read_plan`, so that it can be the next running plan."""
+    return {
+        "schema": STEP_IN_SCHEMA,
+        "status": found.status.value,
+        "currency": problem.currency,
+        "failed": failed,
+        "message": found.message,
+        "price": claim(found.price),
+        "kept": list(found.kept),
+        "joined": list(found.joined),
+        "left": list(found.left),
+        "changes": [_change(problem, one) for one in found.changes],
+        "objective": None,
+        **(_NO_PLAN if found.plan is None else write_plan(problem, found.plan)),
+        "diagnosis": None if found.diagnosis is None else write_diagnosis(found.diagnosis),
     }
 
 
@@ -101,6 +132,37 @@ def write_explanation(told: Explanation) -> Json:
         "near_misses": [_plain(asdict(miss)) for miss in told.near_misses],
         "binding": [_plain(asdict(rule)) for rule in told.binding],
         "robustness": [_plain(asdict(test)) for test in told.robustness],
+    }
+
+
+def write_diagnosis(found: Diagnosis) -> Json:
+    """A diagnosis as a JSON value."""
+    return {
+        "reasons": list(found.reasons),
+        "relaxations": _relaxations(found.relaxations),
+        "recruit": list(found.recruit),
+        "instead": [_relaxations(way) for way in found.instead],
+        "needed": [_recruit(one) for one in found.needed],
+        "almost": [_almost(one) for one in found.almost],
+    }
+
+
+def _relaxations(way: tuple[Relaxation, ...]) -> list[Json]:
+    return [_plain(asdict(one)) for one in way]
+
+
+def _recruit(one: Recruit) -> Json:
+    by = None if one.by is None else one.by.isoformat()
+    return {**_plain(asdict(one)), "quantity": json_number(one.quantity), "by": by}
+
+
+def _almost(one: Almost) -> Json:
+    return {
+        "rule": one.rule,
+        "objective": one.objective,
+        "gap": claim(one.gap),
+        "partners": list(one.plan.partners),
+        "message": one.message,
     }
 
 
@@ -158,14 +220,29 @@ def _partners(problem: FormationProblem, plan: Plan, figures: Score) -> list[Jso
 
 
 def _allocation(problem: FormationProblem, entry: Allocation) -> Json:
-    offering = problem.firm[entry.firm].offerings[entry.offering]
     return {
         "firm": entry.firm,
-        "offering": entry.offering if offering.id is None else offering.id,
+        "offering": _offering(problem, entry.firm, entry.offering),
         "work_package": entry.work_package,
         "quantity": json_number(entry.quantity),
         "cost": figure(allocation_cost(problem, entry)),
     }
+
+
+def _change(problem: FormationProblem, one: Reallotment) -> Json:
+    return {
+        "firm": one.firm,
+        "offering": _offering(problem, one.firm, one.offering),
+        "work_package": one.work_package,
+        "before": json_number(one.before),
+        "after": json_number(one.after),
+    }
+
+
+def _offering(problem: FormationProblem, firm: str, index: int) -> int | str:
+    """What a result calls an offering: its id, or its place in the firm's list."""
+    label = problem.firm[firm].offerings[index].id
+    return index if label is None else label
 
 
 def _read_allocation(problem: FormationProblem, entry: Fields) -> Allocation:

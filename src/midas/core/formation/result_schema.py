@@ -1,13 +1,14 @@
-"""The JSON Schema (draft 2020-12) of a formation result: what `write_outcome` writes, every field of it.
+"""The JSON Schemas (draft 2020-12) of a formation result and of a step-in: every field of what is written.
 
-A test keeps it in step with what is written, and with the copy published beside the reference page.
+A test keeps them in step with what is written, and with the copies published beside the reference page.
 """
 
 from __future__ import annotations
 
 from midas.core.formation.plan import Status
-from midas.core.formation.result import RESULT_SCHEMA
+from midas.core.formation.result import RESULT_SCHEMA, STEP_IN_SCHEMA
 from midas.core.formation.schema import (
+    DAY,
     DIALECT,
     FLAG,
     TEXT,
@@ -21,6 +22,7 @@ from midas.core.formation.schema import (
 )
 
 FIGURE: Schema = {"type": "number"}
+OFFERING: Schema = {"description": "Its id, or its place in the firm's list.", "type": ["string", "integer"]}
 
 
 def result_schema() -> Schema:
@@ -46,6 +48,39 @@ def result_schema() -> Schema:
                 "alternatives": list_of(whole_object({**plan, "over_best": FIGURE, "gap": or_null(FIGURE)})),
                 "frontier": list_of(whole_object({**plan, "gap": or_null(FIGURE)})),
                 "explanation": or_null(_explanation()),
+                "diagnosis": or_null(_diagnosis()),
+            }
+        ),
+    }
+
+
+def step_in_schema() -> Schema:
+    """The schema of what `write_step_in` writes."""
+    change = {
+        "firm": TEXT,
+        "offering": OFFERING,
+        "work_package": TEXT,
+        "before": number_from_0(None),
+        "after": number_from_0(None),
+    }
+    return {
+        "$schema": DIALECT,
+        "$id": f"urn:{STEP_IN_SCHEMA.replace('/', ':')}",
+        "title": "A step-in",
+        "description": "The least-change repair of a running plan after a partner failed, and what it costs.",
+        **whole_object(
+            {
+                "schema": {"const": STEP_IN_SCHEMA},
+                "status": {"enum": [status.value for status in Status]},
+                "currency": TEXT,
+                "failed": TEXT,
+                "message": TEXT,
+                "price": or_null(FIGURE),
+                "kept": TEXTS,
+                "joined": TEXTS,
+                "left": TEXTS,
+                "changes": list_of(whole_object(change)),
+                **_plan(),
                 "diagnosis": or_null(_diagnosis()),
             }
         ),
@@ -87,10 +122,7 @@ def _allocation() -> Schema:
     return whole_object(
         {
             "firm": TEXT,
-            "offering": {
-                "description": "Its id, or its place in the firm's list.",
-                "type": ["string", "integer"],
-            },
+            "offering": OFFERING,
             "work_package": TEXT,
             "quantity": number_from_0(None),
             "cost": {"description": "Goods and set-up of this line.", **FIGURE},
@@ -112,7 +144,14 @@ def _explanation() -> Schema:
     miss: Schema = {"firm": TEXT, "work_package": TEXT, "rule": TEXT, "message": TEXT}
     subject: Schema = {"type": "string"}
     binding = {"rule": TEXT, "subject": subject, "message": TEXT, "saving": or_null(FIGURE)}
-    robust = {"change": TEXT, "survives": FLAG, "message": TEXT, "objective": or_null(FIGURE)}
+    robust = {
+        "change": TEXT,
+        "survives": FLAG,
+        "message": TEXT,
+        "objective": or_null(FIGURE),
+        "draws": integer_from_0(),
+        "kept": integer_from_0(),
+    }
     return whole_object(
         {
             "summary": {"type": "string"},
@@ -126,7 +165,33 @@ def _explanation() -> Schema:
 
 def _diagnosis() -> Schema:
     subject: Schema = {"type": "string"}
-    relaxation = {"rule": TEXT, "subject": subject, "amount": FIGURE, "message": TEXT}
+    relaxation = whole_object({"rule": TEXT, "subject": subject, "amount": FIGURE, "message": TEXT})
+    recruit = {
+        "competency": TEXT,
+        "work_package": TEXT,
+        "quantity": number_from_0(None),
+        "unit": or_null(TEXT),
+        "place": or_null(TEXT),
+        "by": or_null(DAY),
+        "certificates": TEXTS,
+        "message": TEXT,
+        "regions": TEXTS,
+        "tags": TEXTS,
+    }
+    almost = {
+        "rule": TEXT,
+        "objective": FIGURE,
+        "gap": or_null(FIGURE),
+        "partners": TEXTS,
+        "message": TEXT,
+    }
     return whole_object(
-        {"reasons": TEXTS, "relaxations": list_of(whole_object(relaxation)), "recruit": TEXTS}
+        {
+            "reasons": TEXTS,
+            "relaxations": list_of(relaxation),
+            "recruit": TEXTS,
+            "instead": list_of(list_of(relaxation)),
+            "needed": list_of(whole_object(recruit)),
+            "almost": list_of(whole_object(almost)),
+        }
     )

@@ -1,36 +1,44 @@
 """Why a problem has no plan, and the least that would change it.
 
-Each rule is loosened alone as far as it takes, then, if no rule alone is enough, all together. The least of
-these is what the diagnosis proposes; the others that are enough by themselves stand among its reasons. Amounts
-are rounded to the generous side, so that what is proposed suffices.
+First what can be seen at once (`shortage`). Then each rule is loosened alone as far as it takes and, if no rule alone
+is enough, all together: the least of these is what the diagnosis proposes, the others that are enough by themselves
+follow. At last each rule is dropped, and the cheapest plan that there would be is searched for. Amounts are rounded to
+the generous side, so that what is proposed suffices.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from midas.core.demand.matching import Filter, candidates, rejections
-from midas.core.demand.requirement import WorkPackage
 from midas.core.formation.limits import Rule
-from midas.core.formation.plan import Diagnosis, Relaxation
+from midas.core.formation.plan import Almost, Diagnosis, Relaxation
 from midas.core.formation.problem import FormationProblem
-from midas.core.values.units import unit_words
-from midas.core.values.words import count, listing, plain
-from midas.solvers.formation.elastic import Elastic, elastic
-from midas.solvers.formation.highs import solve
-from midas.solvers.formation.lines import Scope
+from midas.core.values.amounts import money_words
+from midas.core.values.words import count, listing
+from midas.solvers.formation.dropped import dropped
+from midas.solvers.formation.elastic import Elastic, Slack, elastic
+from midas.solvers.formation.exact import answer, formulate
+from midas.solvers.formation.highs import Ended, solve
+from midas.solvers.formation.lines import Scope, scope_of
 from midas.solvers.formation.model import Model
 from midas.solvers.formation.pace import Clock, Reporter
+from midas.solvers.formation.reasons import needed, recruits
 from midas.solvers.formation.relaxations import relaxation
+from midas.solvers.formation.shortage import TOGETHER, shortage
 
 GAP = 1e-5
 """A proposal this close to the least is near enough."""
 
+ALMOST_GAP = 1e-4
+"""A plan this close to the cheapest without a rule is near enough; what it is above is told."""
 
-TOGETHER = "each package has firms enough for it, but no team of them keeps all the rules together"
+LOOSENING = 0.5
+"""The part of the time that goes into what to loosen; the rest goes into what there would be without a rule."""
+
+NAMED = 6
+"""How many partners a sentence names."""
 
 
 @dataclass(frozen=True)
@@ -39,92 +47,130 @@ class _Way:
 
     relaxations: tuple[Relaxation, ...]
     price: float
+    favoured: bool = False
 
 
-def diagnose(scope: Scope, *, clock: Clock, seed: int = 0, reporter: Reporter) -> Diagnosis:
-    """The diagnosis of a problem that has no plan, as far as the time allows."""
-    reporter.tell(0.0, "looking for what would make it possible")
-    reasons = list(_shortfalls(scope)) or [TOGETHER]
-    ways = sorted(_ways(elastic(scope.problem), clock, seed, reporter), key=lambda way: way.price)
+def diagnose(
+    scope: Scope,
+    *,
+    clock: Clock,
+    seed: int = 0,
+    reporter: Reporter,
+    known: Diagnosis | None = None,
+    terms: FormationProblem | None = None,
+) -> Diagnosis:
+    """The diagnosis of a problem that has no plan, as far as the time allows.
+
+    `known` is what `shortage` said of it, where it was asked. `terms` is the problem in whose terms to speak, where
+    this is what is left of it; then nothing is said of plans without a rule, which would not be plans of the whole.
+    """
+    known = known or shortage(scope)
+    reasons = list(known.reasons) if known else [TOGETHER]
+    reporter.tell(0.0, f"no plan is possible: {reasons[0]}")
+    share = LOOSENING if terms is None else 1.0
+    loose = elastic(scope.problem)
+    ways = _ways(loose, terms or scope.problem, Clock(clock.left * share), seed, reporter.stretch(0.0, share))
+    ways.sort(key=lambda way: way.price)
+    almost = () if terms else _almost(scope.problem, clock, seed, reporter.stretch(LOOSENING, 1.0))
+    reasons += [f"enough instead: {listing(one.message for one in way.relaxations)}" for way in ways[1:]]
     if not ways:
         reasons.append("no loosening that makes a plan possible was found in the time")
-        return Diagnosis(tuple(reasons), (), _recruits(scope, []))
-    best, *others = ways
-    reasons += [f"enough instead: {listing(one.message for one in way.relaxations)}" for way in others]
-    return Diagnosis(tuple(reasons), best.relaxations, _recruits(scope, ways))
+    asked = {one.subject: one.amount for way in ways for one in _shortages(way)}
+    favoured = {one.subject for way in ways if way.favoured for one in _shortages(way)}
+    return Diagnosis(
+        reasons=tuple(reasons),
+        relaxations=ways[0].relaxations if ways else (),
+        recruit=recruits(scope, asked),
+        instead=tuple(way.relaxations for way in ways[1:]),
+        needed=tuple(needed(scope, asked, favoured)),
+        almost=tuple(sorted(almost, key=lambda one: one.objective)),
+    )
 
 
-def _ways(loose: Elastic, clock: Clock, seed: int, reporter: Reporter) -> list[_Way]:
+def _shortages(way: _Way) -> Iterator[Relaxation]:
+    return (one for one in way.relaxations if one.rule == Rule.CAPACITY.value)
+
+
+def _ways(loose: Elastic, terms: FormationProblem, clock: Clock, seed: int, reporter: Reporter) -> list[_Way]:
     """Each rule alone, where that is enough; where none is, the cheapest mixture."""
+    # Most rules alone are of no help, and that takes a linear program a moment to see, but a search long.
+    reporter.tell(0.0, "which rules would it be enough to loosen alone?")
+    models = {kind: loose.only([kind]) for kind in loose.kinds}
+    hopeful = [kind for kind, model in models.items() if _might_do(model, clock.left)]
     found: list[_Way] = []
-    for turn, kind in enumerate(loose.kinds):
-        reporter.tell(turn / (len(loose.kinds) + 1), f"would it be enough to loosen one rule, {kind.value}?")
-        seconds = clock.left / (len(loose.kinds) + 1 - turn)
-        found += _way(loose, loose.only([kind]), seconds, seed)
-    return found or _way(loose, loose.made.model, clock.left, seed)
+    for turn, kind in enumerate(hopeful):
+        reporter.tell(turn / (len(hopeful) + 1), f"would it be enough to loosen one rule, {kind.value}?")
+        found += _way(loose, terms, models[kind], clock.left / (len(hopeful) + 1 - turn), seed)
+    if Rule.CAPACITY not in hopeful:
+        found += _favoured(loose.problem, terms, clock, seed)
+    return found or _way(loose, terms, loose.made.model, clock.left, seed)
 
 
-def _way(loose: Elastic, model: Model, seconds: float, seed: int) -> list[_Way]:
+def _favoured(problem: FormationProblem, terms: FormationProblem, clock: Clock, seed: int) -> list[_Way]:
+    """New firms that are local, or marked, where any new firm would not be enough."""
+    local = problem.policy.local is not None and problem.policy.local.min_share
+    if not (local or problem.policy.tag_min_share):
+        return []
+    loose = elastic(problem, favoured=True)
+    model = loose.only([Rule.CAPACITY])
+    if not _might_do(model, clock.left):
+        return []
+    return [replace(way, favoured=True) for way in _way(loose, terms, model, clock.left / 2, seed)]
+
+
+def _might_do(model: Model, seconds: float) -> bool:
+    return solve(model.relaxed(), seconds=seconds).ended is not Ended.IMPOSSIBLE
+
+
+def _way(loose: Elastic, terms: FormationProblem, model: Model, seconds: float, seed: int) -> list[_Way]:
     found = solve(model, seconds=seconds, seed=seed, gap=GAP)
     if found.values is None or found.objective is None:
         return []
-    missed = loose.missed(found.values)
-    return [_Way(tuple(relaxation(loose.problem, slack, by) for slack, by in missed), found.objective)]
+    missed = [
+        (slack, *_restated(terms, loose.problem, slack, by)) for slack, by in loose.missed(found.values)
+    ]
+    loosened = tuple(relaxation(spoken, slack, by) for slack, spoken, by in missed)
+    return [_Way(loosened, found.objective)] if loosened else []
 
 
-def _recruits(scope: Scope, ways: list[_Way]) -> tuple[str, ...]:
-    """The competencies of the packages that somebody new would have to do some of."""
-    short = {one.subject for way in ways for one in way.relaxations if one.rule == Rule.CAPACITY.value}
-    short |= {one.id for one in scope.problem.work_packages} - {
-        pair.package.id for pair in scope.problem.pairs
-    }
-    return tuple(dict.fromkeys(one.competency for one in scope.problem.work_packages if one.id in short))
+def _restated(
+    terms: FormationProblem, problem: FormationProblem, slack: Slack, by: float
+) -> tuple[FormationProblem, float]:
+    """In whose terms to speak of a slack of a problem that is left of another, and how much it is there."""
+    if terms is problem or slack.rule is Rule.CAPACITY:
+        return problem, by
+    factor = Fraction(1)
+    if slack.rule in (Rule.LOCAL, Rule.TAG, Rule.SHARE_CAP, Rule.MIN_VALUE_SHARE):
+        factor = problem.total_value / terms.total_value
+    if slack.rule is Rule.MIN_SPLIT:
+        quantities = [Fraction(one.package[slack.subject].quantity) for one in (problem, terms)]
+        factor = quantities[0] / quantities[1]
+    if slack.rule is Rule.CEILING:
+        factor = Fraction(max(problem.policy.ceiling or 0, 1), max(terms.policy.ceiling or 0, 1))
+    return terms, by * float(factor)
 
 
-def _shortfalls(scope: Scope) -> Iterator[str]:
-    """The packages that cannot be done by all who may do them together."""
-    for package in scope.problem.work_packages:
-        lines = scope.by_package[package.id]
-        able = sum((scope.lines[line].most for line in lines), Fraction(0))
-        if not any(pair.package is package for pair in scope.problem.pairs):
-            yield _nobody(scope.problem, package)
-        elif not lines:
-            yield f"nobody who may do {package.id} can take on as much, or as little, of it as the rules ask"
-        elif able < 1:
-            done = plain(round(able * Fraction(package.quantity), 3))
-            unit = unit_words(package.unit, many=package.quantity != 1)
-            asked = f"{plain(package.quantity)} {unit}"
-            yield f"all who may do {package.id} have room for {done} of its {asked} together"
+def _almost(problem: FormationProblem, clock: Clock, seed: int, reporter: Reporter) -> Iterator[Almost]:
+    """The cheapest plan without each rule whose dropping alone gives one."""
+    ways = list(dropped(problem))
+    for turn, (rule, words, changed) in enumerate(ways):
+        if not clock.left:
+            return
+        reporter.tell(turn / len(ways), f"what would there be without {words}?")
+        scope = scope_of(changed)
+        if shortage(scope) is not None:
+            continue
+        found = answer(formulate(scope), seconds=clock.left / (len(ways) - turn), seed=seed, gap=ALMOST_GAP)
+        if found.plan is not None and found.objective is not None:
+            partners = _partners(changed, found.plan.partners)
+            money = money_words(Fraction(found.objective), problem.currency)
+            priced = " with risk priced in" if problem.policy.risk_price else ""
+            message = f"without {words} there is a plan for {money}{priced}: {partners}"
+            yield Almost(rule, found.plan, found.objective, found.gap, message)
 
 
-def _nobody(problem: FormationProblem, package: WorkPackage) -> str:
-    """Why nobody may do a package: nobody offers it, or what keeps those out who do."""
-    [(_, offered)] = candidates([package], problem.firms)
-    if not offered:
-        return f"nobody offers {package.competency}, which {package.id} asks for"
-    barriers: Counter[str] = Counter()
-    for firm in {firm.id for firm, _ in offered}:
-        rules = {
-            reason.rule.value
-            for one, index in offered
-            if one.id == firm
-            for reason in rejections(package, one, one.offerings[index], problem.terms)
-        }
-        barriers.update(rules)
-    kept = listing(
-        f"{count(number, 'firm')} {_KEPT_OUT.get(rule, rule)}" for rule, number in sorted(barriers.items())
-    )
-    number = len({firm.id for firm, _ in offered})
-    offer = f"{count(number, 'firm')} {'offers' if number == 1 else 'offer'} {package.competency}"
-    return f"{offer}, which {package.id} asks for, but may not do it: {kept}"
-
-
-_KEPT_OUT = {
-    Filter.EXCLUDE.value: "excluded by the policy",
-    Filter.BLOCKED.value: "barred",
-    Filter.CERTIFICATES.value: "without a certificate it takes",
-    Filter.CERTIFICATES_ALL.value: "without a certificate that every partner needs",
-    Filter.QUALITY.value: "below the quality floor",
-    Filter.LEAD_TIME.value: "not ready in time",
-    Filter.REGION.value: "not serving the place",
-}
+def _partners(problem: FormationProblem, names: tuple[str, ...]) -> str:
+    labels = [problem.firm[name].label for name in names]
+    rest = len(labels) - NAMED
+    shown = labels if rest <= 0 else [*labels[:NAMED], count(rest, "other")]
+    return f"{count(len(labels), 'partner')}, {listing(shown)}"

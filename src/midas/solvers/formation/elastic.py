@@ -2,8 +2,8 @@
 
 Whatever the slacks of one solution say, taken together, makes the problem feasible. A shortage stands for a firm
 not yet in the problem that does so much of the package at the usual price: it counts as a supplier and as a
-partner, it carries value, and it is neither local nor bears any tag. Slacks are priced so that 1 is a great deal:
-a whole package, the whole value, as much again; and one loosening is better than several.
+partner, it carries value, and it is neither local nor bears any tag unless that is asked of it. Slacks are priced so
+that 1 is a great deal: a whole package, the whole value, as much again; and one loosening is better than several.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from fractions import Fraction
 
 from midas.core.formation.limits import Rule
 from midas.core.formation.problem import FormationProblem
+from midas.core.formation.remaining import Remaining
+from midas.solvers.formation.begun import add_begun_rows
 from midas.solvers.formation.exact import formulate
 from midas.solvers.formation.formulation import Formulation, Term
 from midas.solvers.formation.lines import scope_of
@@ -41,13 +43,15 @@ SHARES = {Rule.LOCAL, Rule.TAG, Rule.TURNOVER, Rule.CEILING}
 class Slack:
     """How far a rule is missed: the column's value, in what the rule counts or as a part of its limit.
 
-    `firms` are those that a rule on a set of partners is about.
+    `firms` are those that a rule on a set of partners is about; `favoured` is a new firm that is local and bears
+    every tag that a share is asked for.
     """
 
     rule: Rule
     subject: str
     column: int
     firms: tuple[str, ...] = ()
+    favoured: bool = False
 
 
 @dataclass
@@ -57,6 +61,7 @@ class Elastic:
     problem: FormationProblem
     made: Formulation
     slacks: list[Slack] = field(default_factory=list)
+    favoured: bool = False
 
     @property
     def kinds(self) -> list[Rule]:
@@ -87,14 +92,17 @@ class Elastic:
         model = self.made.model
         column, switch = model.column(price, high=most, whole=whole), model.column(each, whole=True)
         model.row([(column, 1.0 / most), (switch, -1)], high=0.0)
-        self.slacks.append(Slack(rule, subject, column, firms))
+        self.slacks.append(Slack(rule, subject, column, firms, self.favoured and rule is Rule.CAPACITY))
         return column
 
 
-def elastic(problem: FormationProblem) -> Elastic:
-    """The program of a problem with every rule loose, in which nothing costs but that."""
+def elastic(problem: FormationProblem, *, favoured: bool = False) -> Elastic:
+    """The program of a problem with every rule loose, in which nothing costs but that.
+
+    New firms are neither local nor bear any tag, unless they are `favoured`: then they count for every such share.
+    """
     made = formulate(scope_of(_bare(problem)), all_partners=True, all_places=True)
-    loose = Elastic(problem, made)
+    loose = Elastic(problem, made, favoured=favoured)
     rows, made.model.rows = made.model.rows, []
     made.model.cost, made.model.money = [0.0] * len(made.model.cost), 1.0
     short = _shortages(loose)
@@ -105,6 +113,8 @@ def elastic(problem: FormationProblem) -> Elastic:
     for name in dict.fromkeys(problem.policy.require):
         missing = loose.slack(Rule.REQUIRE, name, whole=True)
         made.model.row([(column, 1) for column in _partner(made, name)] + [(missing, 1)], low=1.0)
+    if isinstance(problem, Remaining):
+        add_begun_rows(made, problem)
     return loose
 
 
@@ -141,6 +151,9 @@ def _loose(loose: Elastic, row: Row, short: dict[str, tuple[int, int]]) -> Row:
         extra.append((short[row.subject][1], 1.0))
     if row.rule in (Rule.MIN_PARTNERS, Rule.MAX_PARTNERS):
         extra += [(switch, 1.0) for _, switch in short.values()]
+    if loose.favoured and row.rule in (Rule.LOCAL, Rule.TAG):
+        worth, total = loose.problem.values, loose.problem.total_value
+        extra += [(part, float(worth[name] / total)) for name, (part, _) in short.items() if worth[name]]
     if row.rule == Rule.CEILING:
         unit = float(max(loose.problem.policy.ceiling or 0, 1))
         extra += [(part, _usual_price(loose, name) / unit) for name, (part, _) in short.items()]

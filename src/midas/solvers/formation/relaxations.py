@@ -14,6 +14,7 @@ from midas.core.values.amounts import money_words
 from midas.core.values.units import unit_words
 from midas.core.values.words import count, listing, percent, plain
 from midas.solvers.formation.elastic import LEAST_NEW, Slack
+from midas.solvers.formation.reasons import traits
 
 THOUSANDTH = Decimal("0.001")
 HUNDREDTH = Decimal("0.01")
@@ -36,12 +37,14 @@ def up(value: float, step: Decimal) -> Decimal:
 def _capacity(problem: FormationProblem, slack: Slack, by: float) -> Words:
     package = problem.package[slack.subject]
     if by <= LEAST_NEW * 1.001:
-        return 1.0, f"one more firm for {package.id} that does {package.competency}"
+        who = f"one more firm{traits(problem.policy) if slack.favoured else ''}"
+        return 1.0, f"{who} for {package.id} that does {package.competency}"
     # Four figures of the quantity, so that nobody is sent to look for 119.99996 hours.
     step = Decimal(1).scaleb(package.quantity.adjusted() - 3)
     more = min(up(by * float(package.quantity), step), package.quantity)
     unit = unit_words(package.unit, many=more != 1)
-    return float(more), f"{plain(more)} more {unit} of {package.competency} for {package.id}, from a new firm"
+    who = f"a new firm{traits(problem.policy) if slack.favoured else ''}"
+    return float(more), f"{plain(more)} more {unit} of {package.competency} for {package.id}, from {who}"
 
 
 def _local(problem: FormationProblem, slack: Slack, by: float) -> Words:

@@ -35,6 +35,16 @@ class Formation(TenantOwned):
     seed = models.BigIntegerField(default=0)
     engine_version = models.CharField(max_length=40, blank=True)
     outcome = models.JSONField(default=dict, help_text="what `midas form --json` prints")
+    so_far = models.JSONField(
+        default=dict, help_text="the best plan so far, and how it and the bound came about"
+    )
+    stop_asked = models.BooleanField(
+        default=False, help_text="end the search now and keep the best plan so far"
+    )
+    repeats = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="repetitions",
+        help_text="the run whose stored problem, seed and limits this one was given",
+    )  # fmt: skip
     requested_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -15,7 +15,7 @@ from midas.store.models import Cluster, Enterprise, Event, Formation, Partner, P
 PACKAGES, OFFERINGS = "packages", "offerings"
 """The keys in `Formation.names` under which the titles of packages and offerings stand; firms' keys are digits."""
 
-HEAVY = ("problem", "outcome", "names")
+HEAVY = ("problem", "outcome", "names", "so_far")
 """The fields of a run that hold whole problems and results."""
 
 
@@ -55,16 +55,20 @@ def runs(requirement: Requirement) -> QuerySet[Formation]:
     )
 
 
-def run(formation_id: int) -> Formation:
-    """One run with its requirement and opportunity. Raises Formation.DoesNotExist."""
+def run(formation_id: int, *, light: bool = False) -> Formation:
+    """One run with its requirement and opportunity, `light` without its problem and result.
+
+    Raises Formation.DoesNotExist.
+    """
     related = ("requirement__opportunity", "requirement__cluster", "by")
-    return Formation.objects.select_related(*related).get(pk=formation_id)
+    found = Formation.objects.select_related(*related)
+    return (found.defer("problem", "outcome", "names") if light else found).get(pk=formation_id)
 
 
 def best_of(requirement: Requirement, keys: Sequence[int]) -> QuerySet[Proposal]:
     """The best proposals of some of a requirement's runs, in the order the runs were asked for."""
     best = Proposal.objects.filter(rank=1, formation__requirement=requirement, formation__in=keys)
-    return best.select_related("formation").order_by("formation__requested_at", "formation")
+    return best.select_related("formation").order_by("formation__requested_at", "formation__pk")
 
 
 def requirement_of(opportunity_id: int) -> Requirement:

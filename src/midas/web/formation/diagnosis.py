@@ -40,6 +40,16 @@ POLICY_FIELDS = {Rule.LOCAL.value: "local_min_share", Rule.TAG.value: "sme_min_s
 """Rules whose field in the policy's form has another name than the rule."""
 
 
+WITHOUT: dict[str, str] = {
+    Rule.MAX_PARTNERS.value: "max_partners=",
+    Rule.SHARE_CAP.value: "share_cap=",
+    Rule.TURNOVER.value: "turnover_multiple=",
+    Rule.CEILING.value: "ceiling=",
+    Rule.LOCAL.value: "local_share=0",
+}
+"""How the page of "what if" is asked to do without a rule."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mend:
     """One loosening: the rule, what to do, and where."""
@@ -59,24 +69,47 @@ class Recruit:
 
 
 @dataclass(frozen=True, slots=True)
+class Almost:
+    """A rule without which there would be a team; `url` leads to that team where the rule can be tried without."""
+
+    rule: Words
+    message: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What cannot be met, the least that would change it, and whom to look for."""
+    """What cannot be met, the least that would change it (or what else would), whom to look for, what nearly works."""
 
     reasons: tuple[str, ...]
     mends: tuple[Mend, ...]
+    instead: tuple[tuple[Mend, ...], ...]
     recruit: tuple[Recruit, ...]
+    almost: tuple[Almost, ...]
 
 
 def diagnosis(formation: Formation) -> Diagnosis:
     """The diagnosis of a run without a plan; empty where the engine gave none."""
-    told: Mapping[str, Any] = formation.outcome.get("diagnosis") or {}
+    return diagnosis_of(formation, formation.outcome.get("diagnosis") or {})
+
+
+def diagnosis_of(formation: Formation, told: Mapping[str, Any]) -> Diagnosis:
+    """A written diagnosis of a problem like that of the run, in words with links."""
     snapshot = Snapshot(formation)
     editor = _reverse("demand:requirement", formation.requirement.opportunity_id)
     snapshot.name_competencies(competency_labels(formation.requirement.cluster, told.get("recruit", ())))
+    needed = told.get("needed", ())
+    named = {one["competency"] for one in needed}
+    rest = [competency for competency in told.get("recruit", ()) if competency not in named]
     return Diagnosis(
         reasons=tuple(snapshot.readable(reason) for reason in told.get("reasons", ())),
         mends=tuple(_mend(snapshot, editor, one) for one in told.get("relaxations", ())),
-        recruit=tuple(_recruit(snapshot, competency) for competency in told.get("recruit", ())),
+        instead=tuple(tuple(_mend(snapshot, editor, one) for one in way) for way in told.get("instead", ())),
+        recruit=(
+            *(_needed(snapshot, one) for one in needed),
+            *(_recruit(snapshot, competency) for competency in rest),
+        ),
+        almost=tuple(_almost(snapshot, formation, one) for one in told.get("almost", ())),
     )
 
 
@@ -115,6 +148,17 @@ def _field_of(rule: str, package: str) -> str:
     if package:
         return f"p-{package}-{PACKAGE_FIELDS.get(rule, 'title')}"
     return f"policy-{POLICY_FIELDS.get(rule, rule)}"
+
+
+def _almost(snapshot: Snapshot, formation: Formation, one: Mapping[str, Any]) -> Almost:
+    without = WITHOUT.get(one["rule"])
+    url = f"{_reverse('formation:what-if', formation.pk)}?{without}" if without and formation.pk else ""
+    return Almost(rule_words(one["rule"]), snapshot.readable(one["message"]), url)
+
+
+def _needed(snapshot: Snapshot, one: Mapping[str, Any]) -> Recruit:
+    """Whom to look for, in the engine's words."""
+    return Recruit(snapshot.readable(one["message"]), _recruit(snapshot, one["competency"]).url)
 
 
 def _recruit(snapshot: Snapshot, competency: str) -> Recruit:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -16,7 +17,7 @@ from midas.core.formation.why_not import why_not
 from midas.store.models import Formation, Membership, Proposal
 from midas.store.queries import formation as stored
 from midas.web.formation.plans import PlanView, Snapshot, matrix, plan_views
-from midas.web.formation.studio import PRICED, Line, explained, miss_line
+from midas.web.formation.studio import PRICED, Line, chosen_ranks, explained, miss_line, picked, swapped
 from midas.web.shell.guards import needs
 from midas.web.shell.pages import drawer_page
 
@@ -79,6 +80,24 @@ def why_not_page(request: HttpRequest, pk: int, rank: int) -> HttpResponse:
             snapshot, proposal, view, firm, prices=may(request.role, "members.view_prices")
         )
     return drawer_page(request, "formation/why_not.html", context)
+
+
+@require_GET
+@needs("formations.view")
+def picked_plan(request: HttpRequest, pk: int, rank: int) -> HttpResponse:
+    """The team of one plan, beside the chart; without scripts the page with that plan among those side by side."""
+    formation = stored.run(pk)
+    proposals = list(formation.proposals.all())
+    ranks = chosen_ranks(request, proposals) if proposals else []
+    proposal = next((one for one in proposals if one.rank == rank), None)
+    if proposal is None:
+        raise Http404
+    if not request.htmx:
+        return redirect(reverse("formation:run", args=[pk]) + swapped(ranks, rank))
+    snapshot = Snapshot(formation)
+    view = plan_views(snapshot, [proposal], proposals[0])[0]
+    context = {"formation": formation, "currency": snapshot.currency, **picked(snapshot, view, ranks)}
+    return render(request, "formation/_picked.html", context)
 
 
 def _plan(pk: int, rank: int) -> tuple[Proposal, Snapshot, PlanView]:

@@ -15,6 +15,7 @@ from django_tables2 import RequestConfig
 from midas.actions.access.permissions import may
 from midas.actions.formation.move_enterprise import move_enterprise
 from midas.actions.formation.sight import sight
+from midas.actions.formation.step_in import CLOSED
 from midas.core.formation.enterprise import ENTERPRISE
 from midas.core.values.amounts import major
 from midas.core.values.problems import BadInput
@@ -90,6 +91,7 @@ def enterprise_page(request: HttpRequest, pk: int) -> HttpResponse:
     events = list(stored.history("enterprise", pk))
     seen = sight(request.role)
     members = team(enterprise, enterprise.team, seen)
+    has_plan = enterprise.proposal is not None
     context = {
         "title": enterprise.name,
         "enterprise": enterprise,
@@ -99,12 +101,13 @@ def enterprise_page(request: HttpRequest, pk: int) -> HttpResponse:
         "seen": seen,
         "own": next((one for one in members if one.partner.membership_id == seen.own), None),
         "money": money_bar(enterprise) if seen.costs else [],
-        "has_plan": enterprise.proposal is not None,
+        "has_plan": has_plan,
         "map": tile_map((one.name, one.partner.membership.organisation.region) for one in members),
         "events": told(events) if may(request.role, "events.view") else [],
         "may_open_demand": may(request.role, "opportunities.view"),
         "may_abandon": may_abandon(request.role, enterprise),
-        "may_see_plan": may(request.role, "formations.view") and enterprise.proposal is not None,
+        "may_repair": may(request.role, "formations.run") and has_plan and enterprise.state not in CLOSED,
+        "may_see_plan": may(request.role, "formations.view") and has_plan,
     }
     return render(request, "formation/enterprise.html", context)
 

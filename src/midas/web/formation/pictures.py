@@ -6,6 +6,7 @@ Floats are for drawing only.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ Cells = Mapping[str, Mapping[str, Cell]]
 SCALE = ["var(--midas-heat-1)", "var(--midas-heat-2)", "var(--midas-heat-3)", "var(--midas-heat-4)"]
 HUES = [f"var(--midas-hue-{number})" for number in range(1, 7)]
 TEXT, GREY = "var(--midas-text)", "var(--midas-grey)"
+NUMBER = {"show": True, "position": "top", "formatter": "@name", "color": TEXT, "fontWeight": 700}
 
 
 def hue(place: int) -> str:
@@ -29,11 +31,24 @@ def hue(place: int) -> str:
     return HUES[place % len(HUES)]
 
 
+PICKED = "#picked"
+"""Where on the page the team of a picked plan is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How one gets from a plan in a picture to more of it: a page's address, and that of the part beside the chart."""
+
+    link: Callable[[int], str]
+    pick: Callable[[int], str]
+
+
 def frontier(
-    plans: Sequence[PlanView], chosen: Sequence[int], currency: str, link: Callable[[int], str]
+    plans: Sequence[PlanView], chosen: Sequence[int], picked: int, currency: str, ways: Ways
 ) -> Option:
-    """Every plan by cost and risk, shaded by its local share; those with ranks in `chosen` are numbered."""
-    with_place = any(plan.local_share is not None for plan in plans)
+    """Every plan by cost and risk, shaded by its local share; those in `chosen` are numbered, `picked` is ringed."""
+    # A scale from one share to the same share would say nothing; the table has the figure.
+    with_place = len({_local(plan) for plan in plans}) > 1
     option: Option = {
         "grid": {"left": 76, "right": 28, "top": 34, "bottom": 100 if with_place else 56},
         "tooltip": {"trigger": "item", "formatter": "@note"},
@@ -42,7 +57,13 @@ def frontier(
         "series": [
             {
                 "type": "scatter",
-                "data": [_point(plan, plan.rank in chosen, currency, link(plan.rank)) for plan in plans],
+                "itemStyle": {"color": SCALE[1]},
+                "selectedMode": "single",
+                "select": {"itemStyle": {"borderColor": TEXT, "borderWidth": 5}, "label": NUMBER},
+                "data": [
+                    {**_point(plan, plan.rank in chosen, currency, ways), "selected": plan.rank == picked}
+                    for plan in plans
+                ],
             }
         ],
     }
@@ -51,12 +72,12 @@ def frontier(
     return option
 
 
-def frontier_table(plans: Sequence[PlanView], currency: str, link: Callable[[int], str]) -> Table:
-    """The same plans as figures."""
+def frontier_table(plans: Sequence[PlanView], currency: str, ways: Ways) -> Table:
+    """The same plans as figures; each number picks its plan as its point does."""
     head = [_("Plan"), _("What it is"), _("Cost"), _("Expected loss"), _("Local share"), _("Partners")]
     rows = [
         [
-            {"text": f"{plan.rank}", "url": link(plan.rank)},
+            {"text": f"{plan.rank}", **_way(plan.rank, ways)},
             ", ".join(map(str, plan.headings)),
             money(plan.cost, currency),
             money(plan.risk, currency),
@@ -146,40 +167,40 @@ def _node(snapshot: Snapshot, package: str, firms: Mapping[str, str]) -> str:
     return title if alone else f"{title} ({package})"
 
 
-def _point(plan: PlanView, is_chosen: bool, currency: str, url: str) -> Option:
+def _way(rank: int, ways: Ways) -> Option:
+    return {"url": ways.link(rank), "get": ways.pick(rank), "target": PICKED, "item": str(rank)}
+
+
+def _point(plan: PlanView, is_chosen: bool, currency: str, ways: Ways) -> Option:
     said = [
         f"{plan.rank}. {', '.join(map(str, plan.headings))}",
         f"{_('cost')} {money(plan.cost, currency)}",
         f"{_('expected loss')} {money(plan.risk, currency)}",
         *([f"{_('local')} {percent(plan.local_share)}"] if plan.local_share is not None else []),
     ]
-    local = round((plan.local_share or 0) * 100, 1)
-    point: Option = {
+    return {
         "name": str(plan.rank),
         "note": " · ".join(said),
-        "value": [_thousands(plan.cost, currency), _thousands(plan.risk, currency), local],
-        "url": url,
+        "value": [_thousands(plan.cost, currency), _thousands(plan.risk, currency), _local(plan)],
+        **_way(plan.rank, ways),
         "symbolSize": 26 if is_chosen else 14,
         "itemStyle": {"borderColor": TEXT, "borderWidth": 2 if is_chosen else 1},
+        "label": {**NUMBER, "show": is_chosen},
     }
-    if is_chosen:
-        point["label"] = {
-            "show": True,
-            "position": "top",
-            "formatter": "@name",
-            "color": TEXT,
-            "fontWeight": 700,
-        }
-    return point
+
+
+def _local(plan: PlanView) -> float:
+    """The local share in per cent."""
+    return round((plan.local_share or 0) * 100, 1)
 
 
 def _local_scale(plans: Sequence[PlanView]) -> Option:
-    shares = [round((plan.local_share or 0) * 100, 1) for plan in plans]
+    shares = [_local(plan) for plan in plans]
     low, high = min(shares), max(shares)
     return {
         "dimension": 2,
         "min": low,
-        "max": high if high > low else low + 1,
+        "max": high,
         "orient": "horizontal",
         "left": "center",
         "bottom": 0,

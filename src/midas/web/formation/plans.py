@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from midas.core.formation.comparing import Difference, Sketch, difference
 from midas.core.formation.naming import readable
 from midas.core.values.amounts import whole
 from midas.rules import regions
@@ -23,7 +24,10 @@ HUES = 6
 
 @dataclass(frozen=True, slots=True)
 class PartnerView:
-    """One partner of a plan. `cost` is its goods, set-up and engagement; `hue` is 1 to 6; `width` in per cent."""
+    """One partner of a plan. `cost` is its goods, set-up and engagement; `hue` is 1 to 6; `width` in per cent.
+
+    `is_new` if it is not in the plan beside which this one is shown; `moved` is how its share differs from there.
+    """
 
     id: str
     membership: int | None
@@ -38,6 +42,8 @@ class PartnerView:
     can_lead: bool
     is_local: bool
     is_small: bool
+    is_new: bool
+    moved: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """A plan beside others. `dearer`, `riskier` are against the best plan of its search."""
+    """A plan beside others. `dearer`, `riskier`, `more_local` and `left` are against the plan it is compared with.
+
+    `is_reference` if it is that plan itself; `gone` names the partners of that plan who are not in this one.
+    """
 
     pk: int
     rank: int
@@ -77,6 +86,9 @@ class PlanView:
     risk: int
     dearer: int
     riskier: int
+    more_local: float | None
+    gone: tuple[str, ...]
+    is_reference: bool
     local_share: float | None
     small_share: float | None
     standing: int
@@ -155,13 +167,22 @@ class Snapshot:
         return (self.firms.get(firm, {}).get("region") or "").startswith(self.local_regions or ("\0",))
 
 
-def plan_views(snapshot: Snapshot, proposals: Sequence[Proposal]) -> list[PlanView]:
-    """The proposals, in the order given, with bars to one scale and differences against the first by rank."""
+def plan_views(
+    snapshot: Snapshot, proposals: Sequence[Proposal], best: Proposal | None = None
+) -> list[PlanView]:
+    """Plans of one search, in the order given, compared with its `best` (or the first by rank of those given)."""
     if not proposals:
         return []
-    best = min(proposals, key=lambda one: one.rank)
-    widest = max((_gross(proposal) for proposal in proposals), default=Decimal(0))
-    return [_plan_view(snapshot, proposal, best, widest) for proposal in proposals]
+    reference = best or min(proposals, key=lambda one: one.rank)
+    return side_by_side([(snapshot, one) for one in proposals], (snapshot, reference))
+
+
+def side_by_side(
+    plans: Sequence[tuple[Snapshot, Proposal]], reference: tuple[Snapshot, Proposal]
+) -> list[PlanView]:
+    """Plans of whatever searches, in the order given, with bars to one scale and differences against one of them."""
+    widest = max((_gross(proposal) for _, proposal in plans), default=Decimal(0))
+    return [_plan_view(snapshot, proposal, reference, widest) for snapshot, proposal in plans]
 
 
 def matrix(snapshot: Snapshot, proposal: Proposal) -> dict[str, dict[str, Cell]]:
@@ -177,8 +198,10 @@ def matrix(snapshot: Snapshot, proposal: Proposal) -> dict[str, dict[str, Cell]]
     return rows
 
 
-def _plan_view(snapshot: Snapshot, proposal: Proposal, best: Proposal, widest: Decimal) -> PlanView:
-    plan = proposal.plan
+def _plan_view(
+    snapshot: Snapshot, proposal: Proposal, reference: tuple[Snapshot, Proposal], widest: Decimal
+) -> PlanView:
+    plan, differs = proposal.plan, difference(_sketch(reference[1]), _sketch(proposal))
     return PlanView(
         pk=proposal.pk,
         rank=proposal.rank,
@@ -187,18 +210,31 @@ def _plan_view(snapshot: Snapshot, proposal: Proposal, best: Proposal, widest: D
         objective=whole(proposal.objective),
         cost=whole(proposal.cost),
         risk=whole(proposal.risk),
-        dearer=whole(proposal.cost) - whole(best.cost),
-        riskier=whole(proposal.risk) - whole(best.risk),
+        dearer=whole(proposal.cost) - whole(reference[1].cost),
+        riskier=whole(proposal.risk) - whole(reference[1].risk),
+        more_local=differs.local_share,
+        gone=tuple(reference[0].name(firm) for firm in differs.left),
+        is_reference=proposal is reference[1],
         local_share=proposal.local_share,
         small_share=_small_share(plan),
         standing=plan["standing"],
         saved=_amount(plan["cost_by_kind"], "familiarity"),
         parts=tuple(_parts(plan["cost_by_kind"], widest)),
-        partners=tuple(_partners(snapshot, plan)),
+        partners=tuple(_partners(snapshot, plan, differs)),
         leads=tuple(snapshot.name(firm) for firm in plan["leads"]),
         package_values=plan.get("package_values", {}),
         gap=plan.get("gap"),
         proven=bool(plan.get("proven")),
+    )
+
+
+def _sketch(proposal: Proposal) -> Sketch:
+    return Sketch(
+        objective=float(proposal.objective),
+        cost=float(proposal.cost),
+        risk=float(proposal.risk),
+        local_share=proposal.local_share,
+        shares={partner["id"]: partner["value_share"] for partner in proposal.plan["partners"]},
     )
 
 
@@ -223,7 +259,7 @@ def _parts(by_kind: Mapping[str, float], widest: Decimal) -> list[CostPart]:
     return [part for part in parts if part.amount]
 
 
-def _partners(snapshot: Snapshot, plan: Mapping[str, Any]) -> list[PartnerView]:
+def _partners(snapshot: Snapshot, plan: Mapping[str, Any], differs: Difference) -> list[PartnerView]:
     costs: dict[str, Decimal] = {}
     for entry in plan["allocations"]:
         costs[entry["firm"]] = costs.get(entry["firm"], Decimal(0)) + Decimal(str(entry["cost"]))
@@ -243,6 +279,8 @@ def _partners(snapshot: Snapshot, plan: Mapping[str, Any]) -> list[PartnerView]:
             can_lead=one["can_lead"],
             is_local=snapshot.is_local(one["id"]),
             is_small=SME in snapshot.firms.get(one["id"], {}).get("tags", ()),
+            is_new=one["id"] in differs.joined,
+            moved=differs.moved.get(one["id"]),
         )
         for place, one in enumerate(plan["partners"])
     ]

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from midas.actions.access.permissions import may
@@ -18,29 +19,34 @@ from midas.web.formation import pictures
 from midas.web.formation.places import tile_map
 from midas.web.formation.plans import Cell, PlanView, Snapshot, matrix, plan_views
 from midas.web.formation.words import Words, rule_words, virtues_of
+from midas.web.templatetags.formation import about
 from midas.web.templatetags.midas import money_short
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why one partner is in. `dearer` is what the best plan without it would cost more; None: no plan, or not asked."""
+    """Why one partner is in; `without` is what is known of teams without it, nothing where that was not asked.
+
+    `is_needed` if there is no team without it.
+    """
 
     firm: str
     name: str
     message: str
-    resolved: bool
-    dearer: int | None
+    without: str
+    is_needed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence of an explanation under the rule it is about."""
+    """One sentence of an explanation under its rule; `part` is per cent of the random draws the choice survives."""
 
     rule: Words
     message: str
     firm: str = ""
     name: str = ""
     survives: bool | None = None
+    part: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,26 @@ def swapped(ranks: Sequence[int], rank: int) -> str:
     return f"?plans={','.join(map(str, shown))}&show={rank}"
 
 
+def ways_to(formation: Formation, ranks: Sequence[int]) -> pictures.Ways:
+    """How one gets to a plan that is not among those side by side, which have these ranks."""
+
+    def pick(rank: int) -> str:
+        query = ",".join(map(str, ranks))
+        return f"{reverse('formation:picked', args=[formation.pk, rank])}?plans={query}"
+
+    return pictures.Ways(lambda rank: swapped(ranks, rank), pick)
+
+
+def picked(snapshot: Snapshot, plan: PlanView, ranks: Sequence[int]) -> dict[str, Any]:
+    """What stands beside the chart of one plan: its team, and what it means against the best."""
+    run = reverse("formation:run", args=[snapshot.formation.pk])
+    return {
+        "picked": plan,
+        "picked_words": comparison(plan, snapshot),
+        "picked_url": run + swapped(ranks, plan.rank) + "#closer",
+    }
+
+
 def studio(
     request: HttpRequest, formation: Formation, proposals: Sequence[Proposal], role: Role
 ) -> dict[str, Any]:
@@ -88,15 +114,14 @@ def studio(
     snapshot = Snapshot(formation)
     ranks = chosen_ranks(request, proposals)
     show = shown_rank(request, ranks)
-    views = {view.rank: view for view in plan_views(snapshot, proposals)}
-    compared_views = plan_views(snapshot, [one for one in proposals if one.rank in ranks])
+    best = min(proposals, key=lambda one: one.rank)
+    views = {view.rank: view for view in plan_views(snapshot, proposals, best)}
+    compared_views = plan_views(snapshot, [one for one in proposals if one.rank in ranks], best)
     shown = next(one for one in proposals if one.rank == show)
     cells = matrix(snapshot, shown)
     prices = may(role, "members.view_prices")
 
-    def link(rank: int) -> str:
-        return swapped(ranks, rank)
-
+    ways = ways_to(formation, ranks)
     return {
         "snapshot": snapshot,
         "currency": snapshot.currency,
@@ -107,8 +132,8 @@ def studio(
         "packages": packages(snapshot, shown),
         "prices": prices,
         "why": explained(snapshot, shown, prices=prices),
-        "frontier": pictures.frontier(list(views.values()), ranks, snapshot.currency, link),
-        "frontier_table": pictures.frontier_table(list(views.values()), snapshot.currency, link),
+        "frontier": pictures.frontier(list(views.values()), ranks, show, snapshot.currency, ways),
+        "frontier_table": pictures.frontier_table(list(views.values()), snapshot.currency, ways),
         "flow": pictures.flow(snapshot, views[show], cells),
         "flow_table": pictures.flow_table(snapshot, views[show], cells),
         "flow_height": flow_height(views[show], cells),
@@ -120,8 +145,8 @@ def studio(
             snapshot.local_regions,
         ),
         "local_names": snapshot.local_names,
-        "best": min(views.values(), key=lambda one: one.rank),
-        "comparisons": [line for view in compared_views if (line := comparison(view, snapshot))],
+        "best": views[best.rank],
+        **picked(snapshot, views[show], ranks),
         "firms_count": len(snapshot.firms),
     }
 
@@ -196,19 +221,39 @@ def miss_line(snapshot: Snapshot, miss: Mapping[str, Any]) -> Line:
 
 
 def _reason(snapshot: Snapshot, reason: Mapping[str, Any], objective: float) -> Reason:
-    without = reason.get("without")
+    resolved, without = bool(reason.get("resolved")), reason.get("without")
     return Reason(
         firm=reason["firm"],
         name=snapshot.name(reason["firm"]),
-        message=snapshot.readable(_first_clause(reason["message"])),
-        resolved=bool(reason.get("resolved")),
-        dearer=None if without is None else round(without - objective),
+        message=snapshot.readable(_parted(reason["message"])[0]),
+        without=_without(reason, objective, snapshot.currency) if resolved else "",
+        is_needed=resolved and without is None,
     )
 
 
-def _first_clause(message: str) -> str:
-    """What a partner does; what the plan would cost without it is shown in a sentence of its own."""
-    return message.partition("; without it")[0].partition("; no plan is possible")[0]
+def _without(reason: Mapping[str, Any], objective: float, currency: str) -> str:
+    """What is known of teams without a partner; the best of them is told of only where the engine did."""
+    without = reason.get("without")
+    if without is None:
+        return _("Without it no team can do the work.")
+    dearer = round(without - objective)
+    amount = about(abs(dearer), currency)
+    if dearer < 0:
+        return _("There is a team without it that costs %s less, risk included.") % amount
+    if _parted(reason["message"])[1] == NO_PROOF:
+        return _("There is a team without it for %s more, risk included, and perhaps a cheaper one.") % amount
+    return _("Without it the best team would cost %s more, risk included.") % amount
+
+
+NO_PROOF = "; there is a plan without it"
+"""How the engine begins to tell of a plan without a partner that it found but did not prove the best."""
+
+
+def _parted(message: str) -> tuple[str, str]:
+    """What a partner does, and how the engine begins what it says of doing without it."""
+    marks = ("; without it", "; no plan is possible", NO_PROOF)
+    mark = next((mark for mark in marks if mark in message), "")
+    return (message.partition(mark)[0] if mark else message), mark
 
 
 def _binding(snapshot: Snapshot, rule: Mapping[str, Any]) -> Line:
@@ -216,7 +261,9 @@ def _binding(snapshot: Snapshot, rule: Mapping[str, Any]) -> Line:
 
 
 def _robust(snapshot: Snapshot, test: Mapping[str, Any]) -> Line:
-    return Line(test["change"], snapshot.readable(test["message"]), survives=test["survives"])
+    draws = test.get("draws") or 0
+    part = 100 * test["kept"] / draws if draws else None
+    return Line(test["change"], snapshot.readable(test["message"]), survives=test["survives"], part=part)
 
 
 def gap_left(formation: Formation) -> int | None:

@@ -15,8 +15,14 @@ from midas.actions.access.permissions import may
 from midas.actions.formation.choose_proposal import choose_proposal, leads_of
 from midas.actions.formation.found_enterprise import Chosen
 from midas.actions.formation.refusals import AlreadyForming
-from midas.actions.formation.request_formation import JOB, LIVE, OPEN, request_formation
-from midas.actions.formation.stop_formation import fail_orphans, stop_formation
+from midas.actions.formation.request_formation import (
+    JOB,
+    LIVE,
+    OPEN,
+    request_again,
+    request_formation,
+)
+from midas.actions.formation.stop_formation import fail_orphans, keep_best, stop_formation
 from midas.core.formation.choices import COMPARED
 from midas.core.formation.problem import read_problem
 from midas.core.formation.result import read_plan
@@ -28,9 +34,11 @@ from midas.store.queries.jobs import dead_jobs, somebody_works
 from midas.web.formation.comparing import comparison_of
 from midas.web.formation.diagnosis import diagnosis, in_words
 from midas.web.formation.forms import SEARCH_TIMES, ChooseForm, RunForm, refuse
+from midas.web.formation.live import so_far
 from midas.web.formation.plans import Snapshot, plan_views
+from midas.web.formation.repeats import run_again
 from midas.web.formation.studio import gap_left, studio
-from midas.web.formation.words import STATUSES
+from midas.web.formation.words import STATUSES, plainly
 from midas.web.shell.guards import needs
 
 State = Formation.State
@@ -114,12 +122,17 @@ def _may_choose(role: Role, context: dict[str, Any]) -> bool:
 @needs("formations.view")
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the search is, polled by the page; once it is over the page is loaded anew."""
-    formation = stored.run(pk)
+    formation = stored.run(pk, light=True)
     if formation.state not in LIVE:
         response = HttpResponse(status=204)
         response["HX-Refresh"] = "true"
         return response
-    return render(request, "formation/_progress.html", {"formation": formation, **_liveness(formation)})
+    context = {
+        "formation": formation,
+        "currency": formation.requirement.cluster.currency,
+        **_liveness(formation),
+    }
+    return render(request, "formation/_progress.html", context)
 
 
 @require_GET
@@ -136,9 +149,29 @@ def compare(request: HttpRequest, opportunity: int) -> HttpResponse:
 @require_POST
 @needs("formations.view")
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
-    """Stop a search."""
+    """Stop a search and discard it."""
     stop_formation(request.role, pk, at=timezone.now())
     return redirect("formation:run", pk)
+
+
+@require_POST
+@needs("formations.view")
+def keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a search with the best team it has so far."""
+    keep_best(request.role, pk, at=timezone.now())
+    return redirect("formation:run", pk)
+
+
+@require_POST
+@needs("formations.view")
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Run a search once more from its stored input."""
+    try:
+        made = request_again(request.role, pk, at=timezone.now())
+    except AlreadyForming as there:
+        messages.info(request, str(there))
+        return redirect("formation:run", there.formation_id)
+    return redirect("formation:run", made.pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -212,13 +245,16 @@ def _about(formation: Formation) -> dict[str, Any]:
             (time for time, _words in SEARCH_TIMES if time > formation.time_limit), SEARCH_TIMES[-1][0]
         ),
         "currency": formation.problem["currency"],
+        "repeat": run_again(formation) if formation.state == State.DONE else None,
     }
 
 
 def _liveness(formation: Formation) -> dict[str, Any]:
-    """Whether anybody works on it: a search nobody works on says so instead of turning for ever."""
+    """What it has so far, and whether anybody works on it: a search nobody works on says so."""
     now = timezone.now()
     return {
         "nobody_works": formation.state == State.WAITING and not somebody_works(at=now),
         "is_dead": bool(dead_jobs(JOB, at=now, formation_id=formation.pk)),
+        "best": so_far(formation),
+        "doing": plainly(formation.message, formation.requirement.cluster.currency),
     }

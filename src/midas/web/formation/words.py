@@ -15,6 +15,7 @@ from midas.core.formation.choices import Virtue
 from midas.core.formation.limits import Rule
 from midas.core.values.amounts import minor_digits
 from midas.rules import regions
+from midas.web.demand.policy_form import LABELS
 from midas.web.templatetags.midas import money
 
 Words = str | Promise
@@ -99,6 +100,12 @@ def event_words(verb: str) -> Words:
 def rule_words(rule: str) -> Words:
     """What to call a rule or filter; its own name where it has no other."""
     return RULES.get(rule, rule.replace("_", " "))
+
+
+def tag_words(tag: str) -> Words:
+    """What to call the least share of the firms that bear a tag."""
+    from_policy: Words = LABELS["sme_min_share"]
+    return from_policy if tag == "sme" else _("Least share of firms marked “%s”") % tag
 
 
 def virtues_of(label: str) -> list[str]:

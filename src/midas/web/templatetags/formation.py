@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
 
 from midas.core.values.amounts import minor_digits
-from midas.web.templatetags.midas import money
+from midas.web.templatetags.midas import money, percent
 
 register = template.Library()
 
@@ -19,3 +20,17 @@ def about(minor: Any, currency: str = "GBP") -> str:
         return money(minor, currency)
     unit = 10 ** minor_digits(currency)
     return money(round(minor / unit) * unit, currency)
+
+
+@register.filter
+def points(share: Any, places: int = 0) -> str:
+    """How a share of 1 differs from another, with its sign: +3 % or −3 % of the whole."""
+    if share is None or share == "":
+        return percent(share)
+    return f"{'−' if share < 0 else '+'}{percent(abs(share), places)}"
+
+
+@register.filter
+def item_at(sequence: Sequence[Any], place: int) -> Any:
+    """The entry of a sequence at a place that is itself a variable."""
+    return sequence[place]

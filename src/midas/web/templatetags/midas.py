@@ -178,7 +178,9 @@ def chart(
     """A picture with its figures: ECharts draws `option`, and `table` lists what it shows.
 
     `name` is unique on the page. `table` is `{"head": […], "rows": [[…]]}`; a cell is text, a number, or
-    `{"text", "url"}`. A data item of `option` with a `url` is a link. Text such as `@money:GBP`, `@percent`
+    `{"text", "url"}`. A data item of `option` with a `url` is a link; where it, or a cell, also has `get` and
+    `target`, what `get` answers is put into `target` without leaving the page, and `item` is the data item's name,
+    which is then selected in the picture. Text such as `@money:GBP`, `@percent`
     or `@number` in `option` stands for that format (static/midas/charts.js).
     """
     return {

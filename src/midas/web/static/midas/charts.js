@@ -1,6 +1,7 @@
 // Pictures: every [data-chart] is drawn by ECharts from the JSON beside it, in the colours of the page.
 // In an option the text "@money:GBP", "@money", "@percent" or "@number" stands for that format; where ECharts wants a
-// label of a tooltip, the whole tooltip is made from name, value and format. A data item with `url` is a link.
+// label of a tooltip, the whole tooltip is made from name, value and format. A data item with `url` is a link; one with
+// `get` and `target` brings what is at `get` into the page instead.
 (function () {
   "use strict";
   const own = document.currentScript;
@@ -137,7 +138,9 @@
     const chart = echarts.init(picture, theme(style), { renderer: "canvas", locale: "EN" });
     chart.setOption({ animation: !still.matches, animationDuration: 400, ...option });
     chart.on("click", (event) => {
-      if (event.data && event.data.url) location.assign(event.data.url);
+      const data = event.data || {};
+      if (data.get) window.htmx.ajax("GET", data.get, { target: data.target, swap: "innerHTML" });
+      else if (data.url) location.assign(data.url);
     });
     chart.on("mouseover", (event) => {
       picture.style.cursor = event.data && event.data.url ? "pointer" : "";
@@ -173,6 +176,13 @@
     const guarded = /^[=+\-@\t\r]/.test(trimmed) && !number ? "'" + trimmed : trimmed;
     return '"' + guarded.replace(/"/g, '""') + '"';
   }
+
+  // A link in the table that picks what a point of the picture stands for selects the point too.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-item]");
+    const chart = link && charts.get(link.closest("[data-chart]"));
+    if (chart) chart.dispatchAction({ type: "select", seriesIndex: 0, name: link.dataset.item });
+  });
 
   document.addEventListener("click", (event) => {
     const csv = event.target.closest("[data-chart-csv]");
