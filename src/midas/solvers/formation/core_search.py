@@ -20,7 +20,7 @@ from midas.solvers.formation.pace import Clock, Reporter
 from midas.solvers.formation.quantities import Settled
 from midas.solvers.formation.root import Root, sharpen, start
 
-FEW = 250
+FEW = 1500
 """With fewer eligible pairs than this the whole problem is solved as it is."""
 
 MANY = 5000

@@ -109,8 +109,8 @@ def _by_package(names: Sequence[str], prices: Prices, *rules: Rule) -> Floats:
 
 def _by_firm(table: Table, work: Floats, firms: int) -> tuple[Floats, Floats]:
     """Per firm, all it gains by its work together (≤ 0), and what its least bad piece of work adds."""
-    gained = np.bincount(table.firm, np.minimum(work, 0.0), firms)
-    nearest = np.full(firms, np.inf)
+    gained: Floats = np.bincount(table.firm, np.minimum(work, 0.0), firms).astype(np.float64)
+    nearest: Floats = np.full(firms, np.inf)
     np.minimum.at(nearest, table.firm, work)
     return gained, nearest
 

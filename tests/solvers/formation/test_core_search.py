@@ -1,0 +1,48 @@
+"""Very many firms: the core search proves of all of them what solving the whole problem proves."""
+
+from __future__ import annotations
+
+import pytest
+
+from midas.core.formation.check import check
+from midas.core.formation.generate import generated
+from midas.core.formation.plan import Status
+from midas.solvers.formation import core_search
+from midas.solvers.formation.core_search import CoreSearch
+from midas.solvers.formation.exact import answer, formulate
+from midas.solvers.formation.lines import scope_of
+from midas.solvers.formation.pace import Clock, Reporter
+from midas.solvers.formation.root import sharpen, start
+
+
+@pytest.mark.parametrize(("firms", "packages", "seed"), [(300, 8, 2), (400, 6, 1), (500, 6, 3)])
+def test_the_core_and_the_whole_come_to_the_same(
+    firms: int, packages: int, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = generated(firms, packages, seed)
+    monkeypatch.setattr(core_search, "FEW", 0)
+
+    core = CoreSearch(problem, Clock(60), 0, 1e-4, Reporter(None)).run()
+    whole = answer(formulate(scope_of(problem)), seconds=60, gap=1e-6)
+
+    assert (core.status, whole.status) == (Status.OPTIMAL, Status.OPTIMAL)
+    assert core.plan is not None
+    assert check(problem, core.plan).ok
+    assert core.objective == pytest.approx(whole.objective, rel=1.1e-4)
+    assert core.bound <= whole.objective * (1 + 1e-9)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_bound_for_all_firms_and_through_each_partner_of_the_best_plan_holds(seed: int) -> None:
+    problem = generated(400, 6, seed)
+    best = answer(formulate(scope_of(problem)), seconds=60, gap=1e-6)
+    assert best.objective is not None
+    assert best.plan is not None
+
+    root = start(problem, problem.table)
+    assert sharpen(root, Clock(60), 10)
+
+    place = {firm.id: number for number, firm in enumerate(problem.firms)}
+    assert root.cuts
+    assert root.bound * root.money <= best.objective
+    assert all(root.through[place[name]] * root.money <= best.objective for name in best.plan.partners)
