@@ -11,25 +11,12 @@ from decimal import Decimal
 from random import Random
 
 from midas.core.demand.requirement import WorkPackage
+from midas.core.formation.generate import REGIONS
 from midas.core.formation.policy import AtMost, Familiar, Local, Policy
 from midas.core.formation.problem import FormationProblem
 from midas.core.members.profile import Firm, HeldCertificate, Offering
 from midas.core.values.periods import Period
 
-REGIONS = {
-    "UKC": (54.9, -1.6),
-    "UKD": (53.5, -2.4),
-    "UKE": (53.8, -1.5),
-    "UKF": (52.9, -1.1),
-    "UKG": (52.5, -1.9),
-    "UKH": (52.2, 0.6),
-    "UKI": (51.5, -0.1),
-    "UKJ": (51.2, -0.9),
-    "UKK": (51.0, -3.0),
-    "UKL": (52.0, -3.6),
-    "UKM": (56.0, -3.8),
-    "UKN": (54.6, -6.4),
-}
 TRADES = ("machining", "fabrication", "electronics", "software", "logistics", "testing")
 SKILLS = 6
 START = date(2027, 3, 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from midas.core.formation.check import check
@@ -22,7 +24,7 @@ def test_the_core_and_the_whole_come_to_the_same(
     problem = generated(firms, packages, seed)
     monkeypatch.setattr(core_search, "FEW", 0)
 
-    core = CoreSearch(problem, Clock(60), 0, 1e-4, Reporter(None)).run()
+    core = CoreSearch(lambda: scope_of(problem), problem, Clock(60), 0, 1e-4, Reporter(None)).run()
     whole = answer(formulate(scope_of(problem)), seconds=60, gap=1e-6)
 
     assert (core.status, whole.status) == (Status.OPTIMAL, Status.OPTIMAL)
@@ -39,10 +41,24 @@ def test_the_bound_for_all_firms_and_through_each_partner_of_the_best_plan_holds
     assert best.objective is not None
     assert best.plan is not None
 
-    root = start(problem, problem.table)
+    root = start(problem)
     assert sharpen(root, Clock(60), 10)
 
     place = {firm.id: number for number, firm in enumerate(problem.firms)}
     assert root.cuts
     assert root.bound * root.money <= best.objective
     assert all(root.through[place[name]] * root.money <= best.objective for name in best.plan.partners)
+
+
+@pytest.mark.parametrize("seed", [1, 4])
+def test_what_is_proven_of_the_plans_a_firm_is_in_holds_for_the_best_of_them(seed: int) -> None:
+    problem = generated(150, 4, seed)
+    root = start(problem)
+    assert sharpen(root, Clock(60), 8)
+    working = sorted({pair.firm.id for pair in problem.pairs})
+
+    for name in working[::3]:
+        policy = replace(problem.policy, require=(name,))
+        forced = answer(formulate(scope_of(replace(problem, policy=policy))), seconds=60, gap=1e-6)
+        proven = root.through[root.place[name]] * root.money
+        assert forced.objective is None or proven <= forced.objective * (1 + 1e-9)

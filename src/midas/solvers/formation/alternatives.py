@@ -10,16 +10,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from midas.core.formation.plan import Alternative, Outcome, Plan, Status
+from midas.core.formation.problem import FormationProblem
 from midas.solvers.formation.exact import Answer, answer, formulate, gap_between
 from midas.solvers.formation.formulation import Formulation
-from midas.solvers.formation.lines import Scope
+from midas.solvers.formation.lines import scope_of
 from midas.solvers.formation.model import INFINITY, Row
 from midas.solvers.formation.pace import Clock, Reporter
 from midas.solvers.formation.quantities import Settled
 
 
 def find_alternatives(
-    scope: Scope,
+    problem: FormationProblem,
     best: Settled,
     number: int,
     *,
@@ -30,7 +31,9 @@ def find_alternatives(
     reporter: Reporter,
 ) -> list[Answer]:
     """Up to `number` further plans, best first as far as their searches proved; fewer if there are no more."""
-    made = formulate(scope, all_partners=True)
+    # A lender that the earlier plans have may not be there to take the place of one that it outdoes.
+    earlier = number * (problem.policy.max_partners or 0)
+    made = formulate(scope_of(problem, spare=earlier), all_partners=True)
     rows = [apart(made, best.plan, distance)]
     found: list[Answer] = []
     for turn in range(number):

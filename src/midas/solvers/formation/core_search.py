@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from midas.core.formation.plan import Plan, Status
+from midas.core.formation.plan import Diagnosis, Status
 from midas.core.formation.problem import FormationProblem
 from midas.solvers.formation.exact import EXACTNESS, Answer, answer, formulate, gap_between
-from midas.solvers.formation.lines import scope_of
+from midas.solvers.formation.lines import Scope, scope_of
 from midas.solvers.formation.model import INFINITY
 from midas.solvers.formation.pace import Clock, Reporter
 from midas.solvers.formation.quantities import Settled
 from midas.solvers.formation.root import Root, sharpen, start
+from midas.solvers.formation.shortage import shortage
 
 FEW = 1500
 """With fewer eligible pairs than this the whole problem is solved as it is."""
@@ -26,7 +27,9 @@ FEW = 1500
 MANY = 5000
 """From so many pairs on a first plan is made before the bound is sharpened."""
 
-QUICK, QUICK_GAP = 60, 4e-3
+QUICK, QUICK_GAP = 250, 1e-2
+"""How many firms the core of a first plan has, doubled until there is one, and how well it is solved."""
+
 FIRST, GROWTH = 80, 3.0
 """How many firms a first core has, and by how much the next is larger."""
 
@@ -44,18 +47,22 @@ Improved = Callable[[Settled, float | None], None]
 
 @dataclass
 class CoreSearch:
-    """One search: the best plan so far, and what is proven of all plans (minor units)."""
+    """One search: the best plan so far, and what is proven of all plans (minor units).
 
+    `whole` gives the scope of the problem, which takes a while to make; `shortage` is what is plainly lacking.
+    """
+
+    whole: Callable[[], Scope]
     problem: FormationProblem
     clock: Clock
     seed: int
     gap: float
     reporter: Reporter
     improved: Improved | None = None
-    start: Plan | None = None
     root: Root | None = None
     best: Settled | None = None
     bound: float | None = None
+    shortage: Diagnosis | None = None
 
     def run(self) -> Answer:
         """Search; ends with proof, or with the time."""
@@ -72,7 +79,7 @@ class CoreSearch:
     def _rooted(self) -> bool:
         """Make the root's program, small at first; False if that has no solution."""
         self.reporter.tell(0.02, "pricing every firm")
-        self.root = start(self.problem, self.problem.table)
+        self.root = start(self.problem)
         if not sharpen(self.root, self.clock, 0):
             self.root = None
             return False
@@ -82,8 +89,10 @@ class CoreSearch:
     def _sizes(self) -> Iterator[tuple[int, float]]:
         """The cores to solve: how many firms, to what gap. Ends when the last held all that could matter."""
         assert self.root is not None
-        if len(self.problem.pairs) >= MANY:
-            yield QUICK, QUICK_GAP
+        size = QUICK
+        while len(self.problem.pairs) >= MANY and self.best is None and size <= AT_ONCE:
+            yield size, QUICK_GAP
+            size *= 2
         self.reporter.tell(0.1, "sharpening the bound for all firms")
         sharpen(self.root, self.clock, SHARP)
         self._prove(self.root.bound * self.root.money)
@@ -114,7 +123,7 @@ class CoreSearch:
         beyond = min(others * money, self._ceiling())
         if self.best is not None:
             gap = max(gap, 0.5 * gap_between(self.best.objective, beyond))
-        elif size < AT_ONCE:
+        elif beyond < INFINITY:
             gap = max(gap, 0.5 * gap_between(beyond, self.bound or 0.0), 5e-4)
         made = formulate(scope_of(self.problem, firms))
 
@@ -128,7 +137,7 @@ class CoreSearch:
             seed=self.seed,
             gap=gap,
             reporter=self.reporter,
-            start=self.best.plan if self.best else self.start,
+            start=self.best.plan if self.best else None,
             stop=self.clock.stop,
             improved=self._better,
             proven=proven,
@@ -165,14 +174,18 @@ class CoreSearch:
         return Answer(Status.OPTIMAL if self._closed() else Status.FEASIBLE, self.best, bound)
 
     def _whole(self) -> Answer:
-        """Solve the problem as it is."""
+        """Solve the problem as it is, unless something is plainly short."""
+        scope = self.whole()
+        self.shortage = shortage(scope) if self.best is None else None
+        if self.shortage is not None:
+            return Answer(Status.INFEASIBLE)
         return answer(
-            formulate(scope_of(self.problem)),
+            formulate(scope),
             seconds=self.clock.left,
             seed=self.seed,
             gap=self.gap,
             reporter=self.reporter,
-            start=self.best.plan if self.best else self.start,
+            start=self.best.plan if self.best else None,
             stop=self.clock.stop,
             improved=self.improved,
         )

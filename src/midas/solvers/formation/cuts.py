@@ -16,11 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from midas.solvers.formation.model import Floats
-
-Flags = NDArray[np.bool_]
+from midas.core.formation.table import Flags, Floats, Places
 
 CLEAR = 1e-3
 """The least violation, relative to the length of the cut, that is worth a row."""
@@ -34,8 +31,8 @@ class Terms:
     subject: str
     needed: float
     a: Floats
-    x: NDArray[np.int64]
-    y: NDArray[np.int64]
+    x: Places
+    y: Places
     keys: tuple[object, ...]
 
 

@@ -101,7 +101,9 @@ def elastic(problem: FormationProblem, *, favoured: bool = False) -> Elastic:
 
     New firms are neither local nor bear any tag, unless they are `favoured`: then they count for every such share.
     """
-    made = formulate(scope_of(_bare(problem)), all_partners=True, all_places=True)
+    made = formulate(
+        scope_of(_bare(problem), spare=len(problem.work_packages)), all_partners=True, all_places=True
+    )
     loose = Elastic(problem, made, favoured=favoured)
     rows, made.model.rows = made.model.rows, []
     made.model.cost, made.model.money = [0.0] * len(made.model.cost), 1.0

@@ -24,6 +24,9 @@ from midas.core.formation.problem import FormationProblem
 from midas.solvers.formation.lines import Line, Place, Scope
 from midas.solvers.formation.model import Model, Number
 
+NUMBER = "number"
+"""What the rows that count the firms on a package are called; they rule nothing."""
+
 MANY = 8
 """From so many firms on, the number of those on a package is a column of its own."""
 
@@ -191,7 +194,7 @@ def _numbers(made: Formulation) -> None:
             continue
         column = made.model.column(high=float(min(most or len(switches), len(switches))), whole=True)
         made.number[package] = column
-        made.model.row([*((switch, 1) for switch in switches), (column, -1)], low=0.0, high=0.0)
+        made.model.row([*((switch, 1) for switch in switches), (column, -1)], 0.0, 0.0, NUMBER, package)
 
 
 def _familiarity(made: Formulation) -> None:

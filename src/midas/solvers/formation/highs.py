@@ -14,7 +14,7 @@ import highspy
 import numpy as np
 from highspy._core import _Highs
 
-from midas.solvers.formation.model import INFINITY, Floats, Model
+from midas.solvers.formation.model import INFINITY, Floats, Model, laid_out
 
 TOLERANCE = 1e-9
 """How far a row of a linear program may be missed, of coefficients near 1."""
@@ -132,8 +132,6 @@ def _engine(seconds: float, seed: int, gap: float) -> _Highs:
 
 
 def _program(model: Model) -> highspy.HighsLp:
-    sizes = np.fromiter((len(row.terms) for row in model.rows), np.int32, len(model.rows))
-    terms = [term for row in model.rows for term in row.terms]
     program = highspy.HighsLp()
     program.num_col_, program.num_row_ = len(model.cost), len(model.rows)
     program.col_cost_ = np.array(model.cost, np.float64)
@@ -142,9 +140,8 @@ def _program(model: Model) -> highspy.HighsLp:
     program.row_lower_ = np.array([row.low for row in model.rows], np.float64)
     program.row_upper_ = np.array([row.high for row in model.rows], np.float64)
     program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    program.a_matrix_.start_ = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
-    program.a_matrix_.index_ = np.array([column for column, _ in terms], np.int32)
-    program.a_matrix_.value_ = np.array([value for _, value in terms], np.float64)
+    starts, columns, values = laid_out(model.rows)
+    program.a_matrix_.start_, program.a_matrix_.index_, program.a_matrix_.value_ = starts, columns, values
     if any(model.whole):
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         program.integrality_ = [kinds[whole] for whole in model.whole]

@@ -16,13 +16,16 @@ from midas.core.members.profile import Firm
 Marks = frozenset[str]
 
 
-def lenders(problem: FormationProblem, idle: Iterable[Firm]) -> frozenset[str]:
-    """Of the firms that may be partners without work, by id, those that some best plan may need as that."""
+def lenders(problem: FormationProblem, idle: Iterable[Firm], spare: int) -> frozenset[str]:
+    """Of the firms that may be partners without work, by id, those that some best plan may need as that.
+
+    They suffice as well if up to `spare` firms are kept out of the plan, or so many more partners allowed.
+    """
     saves = _most_saved(problem)
     firms = [firm for firm in idle if firm.id in saves or _lends_something(problem, firm)]
-    most = problem.policy.max_partners
-    if most is None or len(firms) <= most:
+    if problem.policy.max_partners is None or len(firms) <= problem.policy.max_partners + spare:
         return frozenset(firm.id for firm in firms)
+    most = problem.policy.max_partners + spare
     bound = _bound_to_others(problem)
     marks = {firm.id: _marks(problem, firm) for firm in firms}
     best: dict[Marks, list[int]] = {mark: [] for mark in marks.values()}

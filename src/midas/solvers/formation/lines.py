@@ -99,8 +99,11 @@ class Scope:
         return {place: cost for place, cost in costs.items() if cost}
 
 
-def scope_of(problem: FormationProblem, only: Collection[str] | None = None) -> Scope:
-    """Every line and firm that some plan within the rules might use; or of those, only some firms' by id."""
+def scope_of(problem: FormationProblem, only: Collection[str] | None = None, *, spare: int = 1) -> Scope:
+    """Every line and firm that some plan within the rules might use; or of those, only some firms' by id.
+
+    It holds the best plan also where up to `spare` firms are kept out of it, or so many more partners allowed.
+    """
     barred = frozenset(_barred_by_the_required(problem))
     pairs = problem.pairs if only is None else _pairs_of(problem, only)
     firms = problem.firms if only is None else [firm for firm in problem.firms if firm.id in only]
@@ -108,7 +111,7 @@ def scope_of(problem: FormationProblem, only: Collection[str] | None = None) -> 
     lines = [line for line in lines if line.most > 0 and line.least <= line.most]
     lines = _carrying_enough(problem, _fitting_the_split(lines))
     idle = [firm for firm in firms if firm.id not in barred and may_idle(problem, firm)]
-    lending = lenders(problem, idle)
+    lending = lenders(problem, idle, spare)
     there = {line.firm.id for line in lines} | set(problem.policy.require) | lending
     possible = tuple(firm for firm in firms if firm.id in there)
     return Scope(problem, tuple(lines), possible, frozenset(firm.id for firm in idle), lending)

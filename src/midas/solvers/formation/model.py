@@ -30,6 +30,15 @@ class Row(NamedTuple):
     subject: str = ""
 
 
+def laid_out(rows: Sequence[Row]) -> tuple[NDArray[np.int32], NDArray[np.int32], Floats]:
+    """Rows one after the other, as sparse matrices are written: where each starts, the columns, the coefficients."""
+    sizes = np.fromiter((len(row.terms) for row in rows), np.int32, len(rows))
+    terms = [term for row in rows for term in row.terms]
+    starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
+    columns = np.array([column for column, _ in terms], np.int32)
+    return starts, columns, np.array([value for _, value in terms], np.float64)
+
+
 @dataclass
 class Model:
     """Columns with bounds, cost (in `money`) and whether they are whole numbers; and rows."""

@@ -17,11 +17,15 @@ import numpy as np
 from midas.core.formation.limits import Rule
 from midas.core.formation.policy import Policy
 from midas.core.formation.problem import FormationProblem
-from midas.core.formation.table import Floats, Places, Table
+from midas.core.formation.table import Flags, Floats, Places, Table
 from midas.solvers.formation.cuts import Cut
+from midas.solvers.formation.formulation import NUMBER
 
 Row = tuple[str, str]
 """A row's rule and subject."""
+
+Entries = tuple[Floats, Places]
+"""Coefficients, and the places of the pairs that have them."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +40,16 @@ class Prices:
         return self.rows.get((rule.value, subject), 0.0)
 
 
-def reduced_costs(problem: FormationProblem, table: Table, prices: Prices, money: float) -> Floats:
-    """By firm, in units of `money`: the least it adds to a plan; infinite where it can be no partner."""
+def reduced_costs(
+    problem: FormationProblem, prices: Prices, money: float, inside: Flags, rows: Mapping[Row, Entries]
+) -> Floats:
+    """By firm, in units of `money`: the least it adds to a plan; infinite where it can be no partner.
+
+    `inside` marks the firms of the program that the prices come from, `rows` are those of `rounded_rows`.
+    """
+    table = problem.table
     partner = _partners(problem, table, prices, money)
-    gained, nearest = _by_firm(table, _work(problem, table, prices, money), len(partner))
+    gained, nearest = _by_firm(table, _work(problem, prices, money, inside, rows), len(partner))
     idle = np.where(table.may_idle, partner + gained, np.inf)
     working = partner + np.where(gained < 0, gained, nearest)
     return np.minimum(idle, working)
@@ -62,45 +72,66 @@ def _partners(problem: FormationProblem, table: Table, prices: Prices, money: fl
     return cost
 
 
-def _work(problem: FormationProblem, table: Table, prices: Prices, money: float) -> Floats:
+def _work(
+    problem: FormationProblem, prices: Prices, money: float, inside: Flags, rows: Mapping[Row, Entries]
+) -> Floats:
     """By pair: the least that working on the package adds, beyond what the rules on work pay for it.
 
-    A cut may count a firm's presence or its quantity; it is held to the one that leaves more.
+    A cut may count a firm's presence or its quantity. A firm outside the program is free to be held to either
+    throughout, and is to the one that leaves more; of one inside the more that any cut may pay counts.
     """
-    policy, ceiling = problem.policy, prices.of(Rule.CEILING) / _unit(problem.policy)
+    table = problem.table
+    fixed, whole = _uncut(problem, prices, money)
+    least = np.clip(table.least / np.maximum(table.most, 1e-12), 0.0, 1.0)
+    on, part, little = fixed.copy(), whole.copy(), whole * least
+    for cut, dual in prices.cuts:
+        if (cut.rule, cut.subject) in rows:
+            amounts, there = rows[cut.rule, cut.subject]
+            presence, quantity = dual * cut.step(amounts), dual * amounts / (cut.divisor * cut.fraction)
+            on[there] -= presence
+            part[there] -= quantity
+            little[there] -= np.maximum(presence, quantity * least[there])
+    held = np.maximum(on + np.minimum(whole * least, whole), fixed + np.minimum(part * least, part))
+    free = fixed + np.minimum(part, little)
+    cost = np.where(inside[table.firm], free, held)
+    return np.where(table.least > table.most * (1 + 1e-9), np.inf, cost)
+
+
+def _uncut(problem: FormationProblem, prices: Prices, money: float) -> tuple[Floats, Floats]:
+    """By pair: what being on the package adds, and what doing all that is possible of it does, but for cuts."""
+    table, policy = problem.table, problem.policy
+    ceiling = prices.of(Rule.CEILING) / _unit(policy)
     names = [package.id for package in problem.work_packages]
     share = table.most * table.worth
     fixed = (table.set_up + table.haulage) * (1 / money - ceiling)
     fixed -= _by_package(names, prices, Rule.MIN_SUPPLIERS, Rule.MAX_SUPPLIERS)[table.package]
-    whole = table.most * (
-        (table.goods + float(policy.risk_price) * table.risk) / money - ceiling * table.goods
-    )
+    # Whether the firms outside count in the number of those on a package is free; the more it pays, counts.
+    numbers = np.array([max(prices.rows.get((NUMBER, name), 0.0), 0.0) for name in names])
+    fixed -= numbers[table.package]
+    risk = float(policy.risk_price) * table.risk
+    whole = table.most * ((table.goods + risk) / money - ceiling * table.goods)
     whole -= _by_package(names, prices, Rule.DEMAND)[table.package] * table.most
     whole -= prices.of(Rule.LOCAL, "local") * share * table.local[table.firm]
     for tag, bearers in table.tags.items():
         whole -= prices.of(Rule.TAG, tag) * share * bearers[table.firm]
-    on, part = fixed.copy(), whole.copy()
-    for cut, dual in prices.cuts:
-        amounts, there = _terms_of(problem, table, cut)
-        on[there] -= dual * cut.step(amounts)
-        part[there] -= dual * amounts / (cut.divisor * cut.fraction)
-    lowest = np.clip(table.least / np.maximum(table.most, 1e-12), 0.0, 1.0)
-    by_presence = on + np.minimum(whole * lowest, whole)
-    by_quantity = fixed + np.minimum(part * lowest, part)
-    return np.where(table.least > table.most * (1 + 1e-9), np.inf, np.maximum(by_presence, by_quantity))
+    return fixed, whole
 
 
-def _terms_of(problem: FormationProblem, table: Table, cut: Cut) -> tuple[Floats, Places]:
-    """The coefficients that pairs have in a cut's row, and which pairs those are."""
-    if cut.rule == Rule.DEMAND:
-        wanted = [package.id for package in problem.work_packages].index(cut.subject)
-        there = np.flatnonzero(table.package == wanted)
-        return table.most[there], there
-    if cut.rule in (Rule.LOCAL, Rule.TAG):
-        bearers = table.local if cut.rule == Rule.LOCAL else table.tags[cut.subject]
+def rounded_rows(problem: FormationProblem) -> dict[Row, Entries]:
+    """The rows on work that are rounded, over all pairs: the coefficients, and which pairs have them."""
+    table, policy = problem.table, problem.policy
+    share = table.most * table.worth
+    marked = {(Rule.TAG.value, tag): bearers for tag, bearers in table.tags.items()}
+    if policy.local is not None:
+        marked[Rule.LOCAL.value, "local"] = table.local
+    rows: dict[Row, Entries] = {}
+    for place, package in enumerate(problem.work_packages):
+        there = np.flatnonzero(table.package == place)
+        rows[Rule.DEMAND.value, package.id] = table.most[there], there
+    for row, bearers in marked.items():
         there = np.flatnonzero(bearers[table.firm])
-        return (table.most * table.worth)[there], there
-    return np.zeros(0), np.flatnonzero(np.zeros(0))
+        rows[row] = share[there], there
+    return rows
 
 
 def _by_package(names: Sequence[str], prices: Prices, *rules: Rule) -> Floats:

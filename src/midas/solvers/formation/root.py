@@ -9,6 +9,7 @@ what it needs no more than to look at a few hundred firms of very many for.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import highspy
 import numpy as np
@@ -23,9 +24,9 @@ from midas.solvers.formation.exact import formulate
 from midas.solvers.formation.formulation import Formulation
 from midas.solvers.formation.highs import linear_engine
 from midas.solvers.formation.lines import scope_of
-from midas.solvers.formation.model import INFINITY, Row
+from midas.solvers.formation.model import INFINITY, Row, laid_out
 from midas.solvers.formation.pace import Clock
-from midas.solvers.formation.pricing import Prices, reduced_costs
+from midas.solvers.formation.pricing import Entries, Prices, reduced_costs, rounded_rows
 
 PER_PACKAGE = 6
 """How many of the cheapest firms of each package, and of each kind that a floor asks for, begin."""
@@ -40,10 +41,13 @@ CUTS_EACH = 3
 NEAR = 1e-7
 """A reduced cost below minus this (in model units) asks a firm in."""
 
-STALLED = 2e-5
-"""Rounds that raise the bound by less than this part of it, `PATIENCE` times in turn, end the sharpening."""
+ROUNDS_BETWEEN = 3
+"""Rounds of cuts before firms are asked in again: to make the program anew costs more than a round."""
 
-PATIENCE = 3
+STALLED = 1e-4
+PATIENCE = 2
+"""When firms were asked in and the bound had risen by less than this part of it, so often in turn, it is sharp."""
+
 SAFETY = 1e-9
 """The part of itself by which a bound is lowered for the rounding of floating point."""
 
@@ -53,13 +57,27 @@ class Root:
     """The program over some firms, and what it proves of all. Money is in units of `money`."""
 
     problem: FormationProblem
-    table: Table
-    money: float
+    money: float = 1.0
     chosen: set[int] = field(default_factory=set)
     cuts: list[Cut] = field(default_factory=list)
     bound: float = -INFINITY
     through: Floats = field(default_factory=lambda: np.zeros(0))
     support: set[int] = field(default_factory=set)
+
+    @cached_property
+    def rows(self) -> dict[tuple[str, str], Entries]:
+        """The rounded rows over all pairs."""
+        return rounded_rows(self.problem)
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """The place of each firm by id."""
+        return {firm.id: place for place, firm in enumerate(self.problem.firms)}
+
+    @cached_property
+    def required(self) -> set[int]:
+        """The places of the firms that the policy requires."""
+        return {self.place[name] for name in self.problem.policy.require}
 
     def names(self, places: set[int]) -> frozenset[str]:
         """The ids of firms by place."""
@@ -72,16 +90,15 @@ class Root:
         inside = np.zeros(len(self.through), np.bool_)
         inside[wanted] = True
         inside[list(self.support)] = True
-        required = set(self.problem.policy.require)
-        inside |= np.fromiter((firm.id in required for firm in self.problem.firms), np.bool_)
+        inside[list(self.required)] = True
         others = self.through[~inside]
         names = self.names({int(place) for place in np.flatnonzero(inside)})
         return names, float(others.min(initial=INFINITY))
 
 
-def start(problem: FormationProblem, table: Table) -> Root:
+def start(problem: FormationProblem) -> Root:
     """The program's first firms: the cheapest all told of each package, locals and bearers of tags among them."""
-    root = Root(problem, table, 1.0)
+    root, table = Root(problem), problem.table
     once = table.engagement[table.firm] + table.set_up + table.haulage
     whole = table.goods + float(problem.policy.risk_price) * table.risk + once / np.maximum(table.most, 1e-9)
     kinds = [np.ones(len(table.firm), np.bool_), table.local[table.firm]]
@@ -91,9 +108,7 @@ def start(problem: FormationProblem, table: Table) -> Root:
         ranked = there[np.argsort(whole[there], kind="stable")]
         for kind in kinds:
             root.chosen |= {int(place) for place in table.firm[ranked[kind[ranked]][:PER_PACKAGE]]}
-    root.chosen |= _first_lenders(table)
-    required = set(problem.policy.require)
-    root.chosen |= {place for place, firm in enumerate(problem.firms) if firm.id in required}
+    root.chosen |= _first_lenders(table) | root.required
     return root
 
 
@@ -112,22 +127,32 @@ def _first_lenders(table: Table) -> set[int]:
 
 def sharpen(root: Root, clock: Clock, rounds: int) -> bool:
     """Let firms join and cuts be added, for at most `rounds` rounds of cuts; False if the program has no solution."""
-    program = _Program(root)
-    stale = 0
-    for turn in range(rounds + 1):
-        if not program.solve(clock):
-            return False
-        before = root.bound
-        while program.price() and clock.left:
-            program = _Program(root)
-            if not program.solve(clock):
-                return False
-        if turn == rounds or not clock.left or not program.cut():
+    program = _settled(root, clock)
+    before, stale = root.bound, 0
+    for turn in range(1, rounds + 1):
+        if program is None or not clock.left or not program.cut() or not program.solve(clock):
             break
+        if turn % ROUNDS_BETWEEN:
+            program.price()
+            continue
+        program = _settled(root, clock)
         stale = stale + 1 if root.bound - before < STALLED * abs(root.bound) else 0
-        if stale > PATIENCE:
+        before = root.bound
+        if stale == PATIENCE:
             break
-    return True
+    return program is not None and (not rounds or _settled(root, clock) is not None)
+
+
+def _settled(root: Root, clock: Clock) -> _Program | None:
+    """The program solved, with every firm in it that it asks for as far as the time allows; none without a solution."""
+    while True:
+        program = _Program(root)
+        if not program.solve(clock):
+            return None
+        joining = program.price()
+        root.chosen |= joining
+        if not joining or not clock.left:
+            return program
 
 
 class _Program:
@@ -161,8 +186,8 @@ class _Program:
         self.engine.run()
         return bool(self.engine.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
-    def price(self) -> bool:
-        """Work out the bound for all firms at the program's prices; True if firms were asked in."""
+    def price(self) -> set[int]:
+        """Work out the bound for all firms at the program's prices; returns the firms to ask in."""
         root, duals = self.root, np.array(self.engine.getSolution().row_dual)
         own, duals = self._bound(duals)
         plain = len(self.model.rows)
@@ -171,10 +196,10 @@ class _Program:
             if row.rule and dual:
                 prices[row.rule, row.subject] = prices.get((row.rule, row.subject), 0.0) + float(dual)
         cuts = [(cut, float(dual)) for cut, dual in zip(self.used, duals[plain:], strict=True) if dual > 0]
-        reduced = reduced_costs(root.problem, root.table, Prices(prices, cuts), root.money)
-        outside = np.ones(len(reduced), np.bool_)
-        outside[list(root.chosen)] = False
-        negative = np.flatnonzero(outside & (reduced < -NEAR))
+        inside = np.zeros(len(root.problem.firms), np.bool_)
+        inside[list(root.chosen)] = True
+        reduced = reduced_costs(root.problem, Prices(prices, cuts), root.money, inside, root.rows)
+        negative = np.flatnonzero(~inside & (reduced < -NEAR))
         wanted = np.sort(reduced[negative])[: root.problem.policy.max_partners]
         bound = own + float(wanted.sum())
         if bound - SAFETY * abs(bound) > root.bound:
@@ -182,24 +207,17 @@ class _Program:
         through = (bound - SAFETY * abs(bound)) + np.maximum(reduced, 0.0)
         root.through = np.maximum(root.through, through) if len(root.through) else through
         values = np.array(self.engine.getSolution().col_value)
-        place = {firm.id: number for number, firm in enumerate(root.problem.firms)}
-        root.support = {place[name] for name, column in self.made.partner.items() if values[column] > 1e-7}
-        joining = self._joining(negative, reduced)
-        root.chosen |= joining
-        return bool(joining)
+        used = (name for name, column in self.made.partner.items() if values[column] > 1e-7)
+        root.support = {root.place[name] for name in used}
+        return self._joining(negative, reduced)
 
     def _bound(self, duals: Floats) -> tuple[float, Floats]:
         """What the duals prove of the program itself, computed from them; duals of the wrong sign are dropped."""
         low = np.array([row.low for row in self.rows])
         high = np.array([row.high for row in self.rows])
         duals = np.where((duals > 0) & np.isinf(low) | (duals < 0) & np.isinf(high), 0.0, duals)
-        sizes = np.array([len(row.terms) for row in self.rows])
-        columns = np.array([column for row in self.rows for column, _ in row.terms])
-        values = np.array([value for row in self.rows for _, value in row.terms])
-        matrix = csr_array(
-            (values, columns, np.concatenate([[0], np.cumsum(sizes)])),
-            shape=(len(self.rows), len(self.model.cost)),
-        )
+        starts, columns, values = laid_out(self.rows)
+        matrix = csr_array((values, columns, starts), shape=(len(self.rows), len(self.model.cost)))
         slack = np.array(self.model.cost) - matrix.T @ duals
         side = np.where(duals > 0, np.where(np.isinf(low), 0, low), np.where(np.isinf(high), 0, high))
         ends = np.where(slack > 0, np.array(self.model.low), np.array(self.model.high))
@@ -207,7 +225,7 @@ class _Program:
 
     def _joining(self, negative: Places, reduced: Floats) -> set[int]:
         """The firms that would help most: some of each package, some without work."""
-        table = self.root.table
+        table = self.root.problem.table
         ranked = [int(place) for place in negative[np.argsort(reduced[negative], kind="stable")]]
         if len(ranked) <= JOINING * 4:
             return set(ranked)

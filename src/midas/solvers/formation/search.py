@@ -103,6 +103,7 @@ class _Task:
     extras: int
     improved: Improved | None = None
     done: int = 0
+    shortage: Diagnosis | None = None
 
     @cached_property
     def scope(self) -> Scope:
@@ -124,7 +125,11 @@ class _Task:
         return found
 
     def _answer(self, clock: Clock, reporter: Reporter) -> Answer:
-        found = CoreSearch(self.problem, clock, self.seed, self.gap, reporter, self._tell).run()
+        search = CoreSearch(
+            lambda: self.scope, self.problem, clock, self.seed, self.gap, reporter, self._tell
+        )
+        found = search.run()
+        self.shortage = search.shortage
         if found.settled is not None:
             self._tell(found.settled, found.bound)
         return found
@@ -137,13 +142,15 @@ class _Task:
 
     def diagnosis(self) -> Diagnosis:
         """Why there is no plan."""
-        return diagnose(self.scope, clock=self.clock, seed=self.seed, reporter=self._next()[1])
+        return diagnose(
+            self.scope, clock=self.clock, seed=self.seed, reporter=self._next()[1], known=self.shortage
+        )
 
     def with_alternatives(self, outcome: Outcome, best: Settled, number: int, distance: int) -> Outcome:
         """The outcome with further plans; should one of them be better than an unproven best, they swap."""
         clock, reporter = self._next()
         found = find_alternatives(
-            self.scope, best, number,
+            self.problem, best, number,
             distance=distance, clock=clock, seed=self.seed, gap=self.gap, reporter=reporter,
         )  # fmt: skip
         return with_alternatives(outcome, best, found)
