@@ -235,3 +235,32 @@ def test_a_name_cannot_move_the_cursor_or_style_the_table(monkeypatch: pytest.Mo
 
     assert "\x1b" not in shown
     assert "\N{REPLACEMENT CHARACTER}[2J[red]Ash\N{REPLACEMENT CHARACTER}" in shown
+
+
+def test_a_problem_can_be_invented_and_kept(tmp_path: Path) -> None:
+    kept = tmp_path / "problem.json"
+    options = ["--generate", "120", "3", "5", "--json"]
+
+    first = CliRunner().invoke(app, ["form", *options, "--save-problem", str(kept)])
+    again = CliRunner().invoke(app, ["form", str(kept), "--json"])
+
+    assert first.exit_code == again.exit_code == 0
+    told, repeated = json.loads(first.stdout), json.loads(again.stdout)
+    assert (told["objective"], told["partners"]) == (repeated["objective"], repeated["partners"])
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ([], "--generate N W SEED"),
+        (["-", "--generate", "10", "2", "1"], "and not both"),
+        (["--generate", "0", "2", "1"], "at least 1 firm"),
+        (["-", "--save-problem", "problem.json"], "goes with --generate"),
+        (["--generate", "10", "2", "1", "--save-problem", "/no/such/folder/p.json"], "no folder"),
+    ],
+)
+def test_an_invention_that_makes_no_sense_is_refused(options: list[str], said: str) -> None:
+    result = CliRunner().invoke(app, ["form", *options], input="{}")
+
+    assert result.exit_code == 2
+    assert said in result.stderr

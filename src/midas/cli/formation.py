@@ -21,7 +21,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from midas.cli.formation_report import report
 from midas.cli.formation_step_in import Failure, read_failure, report_step_in
 from midas.core.formation.plan import Status
-from midas.core.formation.problem import FormationProblem, read_problem
+from midas.core.formation.problem import FormationProblem, read_problem, write_problem
 from midas.core.formation.result import write_outcome, write_step_in
 from midas.core.values.problems import BadInput, Problem
 from midas.formats.json_text import MOST_BYTES, read_json
@@ -50,8 +50,8 @@ def _some_time(value: float) -> float:
 @app.command("form")
 def form_command(
     problem: Annotated[
-        str, typer.Argument(metavar="PROBLEM.json", help="The problem; - reads it from stdin.")
-    ],
+        str | None, typer.Argument(metavar="[PROBLEM.json]", help="The problem; - reads it from stdin.")
+    ] = None,
     time_limit: Annotated[float, typer.Option(help="Seconds to search at most.", callback=_some_time)] = 60.0,
     gap: Annotated[float, typer.Option(help="Relative gap that counts as optimal.", callback=_finite)] = 1e-6,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Random seed of the search.")] = 0,
@@ -63,6 +63,13 @@ def form_command(
         Path | None, typer.Option("-o", "--out", help="Write the result as JSON here too.")
     ] = None,
     greedy: Annotated[bool, typer.Option("--greedy", help="A quick plan, without proof.")] = False,
+    generate: Annotated[
+        tuple[int, int, int] | None,
+        typer.Option(metavar="N W SEED", help="Instead of a file: invent N firms and W packages."),
+    ] = None,
+    save_problem: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="With --generate: write the invented problem here.")
+    ] = None,
     step_in: Annotated[
         str | None,
         typer.Option(metavar="RUNNING.json", help="Repair this plan, which -o wrote, with the least change."),
@@ -75,7 +82,7 @@ def form_command(
         typer.Option(metavar="FILE", help="With --step-in: what is done or committed, as its allocations."),
     ] = None,
 ) -> None:
-    """Find the best team of firms for a problem in a file.
+    """Find the best team of firms for a problem in a file, or for an invented one.
 
     With --step-in and --failed, find instead the least change that repairs a running plan.
 
@@ -84,6 +91,7 @@ def form_command(
     """
     try:
         _writable(out)
+        _writable(save_problem, "--save-problem")
         more = {
             "--alternatives": alternatives,
             "--frontier": frontier,
@@ -91,9 +99,9 @@ def form_command(
             "--greedy": greedy,
         }
         asked = _failure(step_in, failed, under_way, [name for name, given in more.items() if given])
-        known = read_problem(read_json(_bytes(problem)))
+        known = _problem(problem, generate, save_problem)
     except BadInput as error:
-        _refuse(problem, error, as_json)
+        _refuse(problem or "The command", error, as_json)
     if asked is not None:
         _repair(known, asked, time_limit, seed, as_json, out)
     # Imported here so that bad input is refused at once, before the solvers are loaded.
@@ -181,17 +189,36 @@ def _bytes(name: str) -> bytes:
         raise BadInput([Problem("$", f"cannot be read: {error}")]) from None
 
 
-def _writable(out: Path | None) -> None:
+def _problem(name: str | None, invented: tuple[int, int, int] | None, keep: Path | None) -> FormationProblem:
+    """The problem of the file, or the invented one, which is written to `keep`."""
+    if (name is None) == (invented is None):
+        raise BadInput([Problem("PROBLEM.json", "name one file, or --generate N W SEED, and not both")])
+    if keep is not None and invented is None:
+        raise BadInput([Problem("--save-problem", "goes with --generate N W SEED")])
+    if invented is None:
+        return read_problem(read_json(_bytes(name or "-")))
+    from midas.core.formation.generate import generated  # NumPy, which a problem in a file does not need
+
+    try:
+        problem = generated(*invented)
+    except ValueError as error:
+        raise BadInput([Problem("--generate", str(error))]) from None
+    if keep is not None:
+        keep.write_text(json.dumps(write_problem(problem)) + "\n", encoding="utf-8")
+    return problem
+
+
+def _writable(out: Path | None, option: str = "--out") -> None:
     """Refuse an impossible output before the search rather than after it."""
     if out is None:
         return
     folder = out.absolute().parent
     if out.is_dir():
-        raise BadInput([Problem("--out", f"{out} is a folder; name a file in it")])
+        raise BadInput([Problem(option, f"{out} is a folder; name a file in it")])
     if not folder.is_dir():
-        raise BadInput([Problem("--out", f"{out} cannot be written: there is no folder {folder}")])
+        raise BadInput([Problem(option, f"{out} cannot be written: there is no folder {folder}")])
     if not os.access(out if out.exists() else folder, os.W_OK):
-        raise BadInput([Problem("--out", f"{out} cannot be written: permission denied")])
+        raise BadInput([Problem(option, f"{out} cannot be written: permission denied")])
 
 
 def _refuse(name: str, error: BadInput, as_json: bool) -> NoReturn:
