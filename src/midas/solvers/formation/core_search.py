@@ -21,7 +21,7 @@ from midas.solvers.formation.quantities import Settled
 from midas.solvers.formation.root import Root, sharpen, start
 from midas.solvers.formation.shortage import shortage
 
-FEW = 1500
+FEW = 250
 """With fewer eligible pairs than this the whole problem is solved as it is."""
 
 MANY = 5000
@@ -30,7 +30,7 @@ MANY = 5000
 QUICK, QUICK_GAP = 250, 1e-2
 """How many firms the core of a first plan has, doubled until there is one, and how well it is solved."""
 
-FIRST, GROWTH = 80, 3.0
+FIRST, GROWTH = 80, 4.0
 """How many firms a first core has, and by how much the next is larger."""
 
 AT_ONCE = 450
@@ -99,11 +99,11 @@ class CoreSearch:
         size = FIRST
         while True:
             wanted, known = self._wanted(), self.best is not None
-            size = wanted if known and wanted <= AT_ONCE else size
+            size = wanted if known and wanted <= max(AT_ONCE, int(1.5 * size)) else size
             yield size, self.gap
             if known and size >= wanted:
                 return
-            size = int(size * (GROWTH if known else 1.5))
+            size = int(size * GROWTH)
 
     def _wanted(self) -> int:
         """How many firms could be in a plan better than the best so far."""
@@ -142,6 +142,7 @@ class CoreSearch:
             improved=self._better,
             proven=proven,
             hasty=False,
+            cuts=self.root.binding_rows(made),
         )
         if found.settled is not None and (self.best is None or found.settled.objective < self.best.objective):
             self.best = found.settled

@@ -48,6 +48,11 @@ class Cut:
     flipped: frozenset[object]
     flat: frozenset[object]
 
+    @property
+    def base(self) -> tuple[str, str]:
+        """The row that was rounded."""
+        return self.rule, self.subject
+
     def step(self, a: Floats) -> Floats:
         """The coefficients of switches."""
         return rounded(a / self.divisor, self.fraction)

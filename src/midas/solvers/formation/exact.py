@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from midas.core.formation.check import Violation
@@ -99,19 +99,20 @@ def answer(
     improved: Callable[[Settled, float | None], None] | None = None,
     proven: Callable[[float | None], float | None] = _itself,
     hasty: bool = True,
+    cuts: Sequence[Row] = (),
 ) -> Answer:
     """Search for the best plan of a program. Ends within `seconds`, but for what it takes to write a plan.
 
     `improved` is told every better plan that was written down, and the bound (minor units) there is to it: `proven`
     makes it of the program's own, where the program is a part of something larger. `hasty` has a plan made by other
-    means first where the program is large.
+    means first where the program is large. `cuts` are rows that every plan keeps and that may speed the search.
     """
     clock = Clock(seconds, stop)
     known = None
     if hasty and start is None and len(made.scope.lines) >= LARGE:
         known = greedy(made, seed=seed, clock=clock.within(clock.left * FIRST))
     first = known.plan if known else start
-    model, proper = made.model, True
+    model, proper = made.model.with_rows(cuts), True
     refused: tuple[Violation, ...] = ()
     for _ in range(TRIES):
         found = solve(

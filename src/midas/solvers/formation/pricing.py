@@ -85,8 +85,8 @@ def _work(
     least = np.clip(table.least / np.maximum(table.most, 1e-12), 0.0, 1.0)
     on, part, little = fixed.copy(), whole.copy(), whole * least
     for cut, dual in prices.cuts:
-        if (cut.rule, cut.subject) in rows:
-            amounts, there = rows[cut.rule, cut.subject]
+        if cut.base in rows:
+            amounts, there = rows[cut.base]
             presence, quantity = dual * cut.step(amounts), dual * amounts / (cut.divisor * cut.fraction)
             on[there] -= presence
             part[there] -= quantity

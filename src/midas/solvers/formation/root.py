@@ -60,6 +60,7 @@ class Root:
     money: float = 1.0
     chosen: set[int] = field(default_factory=set)
     cuts: list[Cut] = field(default_factory=list)
+    binding: list[Cut] = field(default_factory=list)
     bound: float = -INFINITY
     through: Floats = field(default_factory=lambda: np.zeros(0))
     support: set[int] = field(default_factory=set)
@@ -82,6 +83,12 @@ class Root:
     def names(self, places: set[int]) -> frozenset[str]:
         """The ids of firms by place."""
         return frozenset(self.problem.firms[place].id for place in places)
+
+    def binding_rows(self, made: Formulation) -> list[Row]:
+        """The cuts that the bound rests on, as rows of a program over whatever firms."""
+        terms = {(one.rule, one.subject): one for one in _terms(made)}
+        found = [cut.row(terms[cut.base]) for cut in self.binding if cut.base in terms]
+        return [Row(tuple(entries.items()), right, INFINITY) for entries, right in found]
 
     def core(self, size: int, below: float = INFINITY) -> tuple[frozenset[str], float]:
         """About `size` firms that plans below a cost most likely hold, and a bound on all plans that hold others."""
@@ -171,7 +178,7 @@ class _Program:
             self._add(cut)
 
     def _add(self, cut: Cut) -> None:
-        terms = self.terms.get((cut.rule, cut.subject))
+        terms = self.terms.get(cut.base)
         if terms is None:
             return
         found, right = cut.row(terms)
@@ -198,6 +205,7 @@ class _Program:
         cuts = [(cut, float(dual)) for cut, dual in zip(self.used, duals[plain:], strict=True) if dual > 0]
         inside = np.zeros(len(root.problem.firms), np.bool_)
         inside[list(root.chosen)] = True
+        root.binding = [cut for cut, _ in cuts]
         reduced = reduced_costs(root.problem, Prices(prices, cuts), root.money, inside, root.rows)
         negative = np.flatnonzero(~inside & (reduced < -NEAR))
         wanted = np.sort(reduced[negative])[: root.problem.policy.max_partners]
