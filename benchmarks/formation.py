@@ -1,54 +1,133 @@
-"""Formation to proof, beside OR-Tools CP-SAT on the same programs in the same run.
+"""Formation beside HiGHS, SCIP and CP-SAT: the same problems, in the same run. Run it on an idle machine.
 
-Ours is the whole call: reduction, program, search, exact quantities, checker. The rival gets our program, strong
-rows and all, with parts of a package in steps of 1/100,000 (it knows whole numbers only), 8 workers whatever the
-machine has, and is timed for its search alone. Run on an idle machine: `make bench NAME=formation`.
+    make bench NAME=formation                                 everything; more than an hour
+    .venv/bin/python -m benchmarks.formation small library    some of it
+
+Problems are invented (`midas form --generate N W SEED`, seeds 1 to 10) or OR-Library's. "After load" means that the
+problem is read, its eligible pairs and its table of numbers made: what a service keeps while nothing changes. Ours
+is the whole call from there: reduction, program, search, exact quantities, checker. A rival is timed for its search
+alone.
 """
 
 from __future__ import annotations
 
+import resource
 import statistics
+import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
-import ortools
 from benchmarks.report import Figure, publish
-from ortools.linear_solver import pywraplp
+from benchmarks.rivals import RIVALS, Rival, highs, program
 from tests.shared_data import shared_folder
-from tests.solvers.generated import cluster
 from tests.solvers.or_library import read_instance
 
-from midas.core.formation.plan import Status
+from midas.core.formation.generate import generated
+from midas.core.formation.plan import Incumbent, Outcome, Status
 from midas.core.formation.problem import FormationProblem
 from midas.solvers.formation import form
+from midas.solvers.formation.alternatives import apart
 from midas.solvers.formation.exact import formulate
+from midas.solvers.formation.frontier import limits
 from midas.solvers.formation.lines import scope_of
+from midas.solvers.formation.model import Row
 
-GAP = 1e-6
-LIMIT = 10.0
-RIVAL = f"OR-Tools CP-SAT {ortools.__version__}, 8 workers"
-ISSUE_SECONDS = 2.0
-"""240 firms and 12 packages are to be proven in less than this."""
+GAP, PROOF, WIDE = 1e-4, 1e-6, 1e-3
+SEEDS = range(1, 11)
+FEWER = range(1, 4)
+"""Where the rival takes minutes for a problem."""
+
+HIGHS = next(iter(RIVALS))
+REST = 30.0
+"""Seconds a rival has where the issue is who is first; a rival that needs more counts as these."""
 
 
-def main() -> None:
-    """Measure everything and publish it."""
-    publish("formation", [*clusters(), *library()])
+def loaded(firms: int, packages: int, seed: int) -> FormationProblem:
+    """An invented problem, read and laid out as it lies in memory before anybody asks for a plan."""
+    problem = generated(firms, packages, seed)
+    _ = problem.pairs, problem.table, problem.firm
+    return problem
 
 
-def clusters() -> Iterator[Figure]:
-    """A cluster of 240 firms and 12 packages under the usual rules; then one with firms in many trades."""
-    work = "240 firms × 12 packages, to proof"
-    ours, theirs, name = race([cluster(seed) for seed in range(10)])
-    yield Figure(f"{work}: median of 10", median(ours), median(theirs), name, "s", ISSUE_SECONDS)
-    yield Figure(f"{work}: slowest of 10", max(ours), max(theirs), name, "s", ISSUE_SECONDS)
-    ours, theirs, name = race([cluster(seed, breadth=36) for seed in range(3)])
-    work = "the same with firms in many trades, to proof: median of 3"
-    yield Figure(work, median(ours), median(theirs), name, "s", median(theirs) / 2)
+def ours(problem: FormationProblem, gap: float, limit: float) -> tuple[float, Outcome, list[Incumbent]]:
+    """Seconds, the outcome, and every better plan and bound on the way."""
+    told: list[Incumbent] = []
+    began = time.perf_counter()
+    outcome = form(problem, gap=gap, time_limit=limit, improved=told.append)
+    return time.perf_counter() - began, outcome, told
+
+
+def small() -> Iterator[Figure]:
+    """1,000 firms: against the best of all rivals, problem by problem median of each."""
+    mine: list[float] = []
+    theirs: dict[str, list[float]] = {name: [] for name in RIVALS}
+    present: list[float] = []
+    for seed in SEEDS:
+        problem = loaded(1_000, 20, seed)
+        mine.append(ours(problem, GAP, 60)[0])
+        for name, rival in RIVALS.items():
+            theirs[name].append(rival(program(problem), GAP, REST).seconds)
+        present.append(highs(program(problem, lean=True), GAP, REST).seconds)
+    best = min(theirs, key=lambda name: statistics.median(theirs[name]))
+    for name, seconds in theirs.items():
+        reach = 0.5 * statistics.median(seconds) if name == best else float("inf")
+        yield _medians("1,000 × 20 to gap 1e-4", mine, seconds, name, reach)
+    given = f"{HIGHS}, given our reductions"
+    yield _medians("1,000 × 20 to gap 1e-4", mine, present, given, float("inf"))
+
+
+def medium() -> Iterator[Figure]:
+    """10,000 firms against HiGHS."""
+    yield _race("10,000 × 20 to gap 1e-4", [loaded(10_000, 20, seed) for seed in SEEDS], GAP, 120.0, 0.2)
+
+
+def large() -> Iterator[Figure]:
+    """100,000 firms: how soon a good plan, how soon a bound, and what HiGHS has by then."""
+    firsts, bounded, gaps, proofs, rival_gaps = [], [], [], [], []
+    for seed in SEEDS:
+        problem = loaded(100_000, 20, seed)
+        seconds, outcome, told = ours(problem, GAP, 30.0)
+        known = outcome.objective or float("inf")
+        firsts.append(_first(told, lambda one, known=known: one.objective <= 1.005 * known))
+        bounded.append(_first(told, lambda one: one.gap is not None and one.gap <= 0.03))
+        gaps.append(outcome.gap if outcome.gap is not None else float("inf"))
+        proofs.append(seconds)
+        if seed <= 3:
+            rival_gaps.append(highs(program(problem), GAP, 30.0).gap)
+    work, limit = "100,000 × 20", f"{HIGHS}, 30 s, 3 seeds"
+    yield _medians(f"{work}: a plan within 0.5 % of the best known", firsts, [30.0], limit, 1.0)
+    yield _medians(f"{work}: a gap of 3 % for all firms", bounded, [30.0], limit, 3.0)
+    yield _medians(f"{work}: gap after 30 s", gaps, rival_gaps, limit, 0.015, "of 1")
+    yield _medians(f"{work}: seconds to gap 1e-4, at most 30", proofs, [30.0], limit, 30.0)
+
+
+def growth() -> Iterator[Figure]:
+    """From 1,000 to 1,000,000 firms: seconds to gap 1e-4 in at most 120, seed 1."""
+    for firms in (1_000, 10_000, 100_000, 1_000_000):
+        problem = loaded(firms, 20, 1)
+        seconds, outcome, _ = ours(problem, GAP, 120.0)
+        gap = outcome.gap if outcome.gap is not None else float("inf")
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+        yield Figure(f"{firms:,} × 20: seconds, gap {gap:.1e}", seconds, 120.0, "the limit", "s", 120.0)
+        yield Figure(f"{firms:,} × 20: memory at the most", memory, 24.0, "the machine", "GiB", 24.0)
+
+
+def shortage() -> Iterator[Figure]:
+    """A problem without a plan: how soon what is short is named; HiGHS proves that there is none, and names nothing."""
+    mine, theirs = [], []
+    for seed in SEEDS:
+        problem = loaded(1_000, 20, seed)
+        tight = replace(problem, policy=replace(problem.policy, max_partners=10))
+        _ = tight.pairs, tight.firm
+        mine.append(_named(tight))
+        theirs.append(highs(program(tight), GAP, REST).seconds)
+    yield _medians("1,000 × 20 without a plan: the shortage named", mine, theirs, HIGHS, 0.05)
 
 
 def library() -> Iterator[Figure]:
-    """OR-Library's published instances, all of a class together; ours is to take no more than the rival."""
+    """OR-Library's published instances, all of a class together, to proof."""
     data = shared_folder()
     if data is None:
         print(
@@ -62,57 +141,119 @@ def library() -> Iterator[Figure]:
         "scp": sorted((folder / "scp_weighted").glob("scp41.txt")),
     }
     for kind, files in classes.items():
-        ours, theirs, name = race([read_instance(kind, file) for file in files])
-        number = f"{len(files)} instances" if len(files) > 1 else files[0].stem
-        work = f"OR-Library {kind}, {number}, to proof: total"
-        yield Figure(work, sum(ours), sum(theirs), name, "s", sum(theirs))
+        problems = [read_instance(kind, file) for file in files]
+        for problem in problems:
+            _ = problem.pairs, problem.table
+        mine = [ours(problem, PROOF, 60)[0] for problem in problems]
+        for name, rival in RIVALS.items():
+            seconds = [rival(program(problem), PROOF, REST).seconds for problem in problems]
+            work = f"OR-Library {kind}, {len(files)} to proof: total"
+            yield Figure(work, sum(mine), sum(seconds), name, "s", sum(seconds))
 
 
-def race(problems: Sequence[FormationProblem]) -> tuple[list[float], list[float], str]:
-    """Seconds of ours and of the rival for each problem, turn about, and the rival's name with its stops."""
-    ours: list[float] = []
-    theirs: list[float] = []
-    stopped = 0
-    for problem in problems:
-        problem.pairs  # noqa: B018  worked out once and kept, so that neither side is charged for it
+def alternatives() -> Iterator[Figure]:
+    """The best plan and ten others, each without 3 partners of those before it; HiGHS solves each from cold."""
+    mine, theirs = [], []
+    for seed in FEWER:
+        problem = loaded(1_000, 20, seed)
         began = time.perf_counter()
-        outcome = form(problem, gap=GAP)
-        ours.append(time.perf_counter() - began)
-        if outcome.status is not Status.OPTIMAL:
-            raise SystemExit(f"ours ended as {outcome.status} with a gap of {outcome.gap}")
-        seconds, finished = rival(problem)
-        theirs.append(seconds)
-        stopped += not finished
-    note = f" ({stopped} of {len(problems)} stopped at {LIMIT:g} s)" if stopped else ""
-    return ours, theirs, RIVAL + note
+        outcome = form(problem, gap=WIDE, time_limit=600, alternatives=10, distance=3)
+        mine.append(time.perf_counter() - began)
+        made, rows, spent = formulate(scope_of(problem), all_partners=True), list[Row](), 0.0
+        for plan in (outcome.plan, *(one.plan for one in outcome.alternatives)):
+            spent += highs(made.model.with_rows(rows), WIDE, 60).seconds
+            rows += [] if plan is None else [apart(made, plan, 3)]
+        theirs.append(spent)
+    reach = 0.2 * statistics.median(theirs)
+    yield _medians("1,000 × 20: ten alternatives, gap 1e-3", mine, theirs, f"{HIGHS}, each from cold", reach)
 
 
-def rival(problem: FormationProblem) -> tuple[float, bool]:
-    """Seconds CP-SAT takes to prove our program, and whether it did."""
-    model = formulate(scope_of(problem)).model
-    solver = pywraplp.Solver.CreateSolver("SAT")
-    solver.SetSolverSpecificParametersAsString("num_workers:8,mip_var_scaling:100000")
-    solver.SetTimeLimit(int(LIMIT * 1000))
-    columns = [
-        (solver.IntVar if whole else solver.NumVar)(low, high, "")
-        for low, high, whole in zip(model.low, model.high, model.whole, strict=True)
-    ]
-    for row in model.rows:
-        constraint = solver.Constraint(max(row.low, -solver.infinity()), min(row.high, solver.infinity()))
-        for column, coefficient in row.terms:
-            constraint.SetCoefficient(columns[column], coefficient)
-    for column, cost in zip(columns, model.cost, strict=True):
-        solver.Objective().SetCoefficient(column, cost)
-    settings = pywraplp.MPSolverParameters()
-    settings.SetDoubleParam(settings.RELATIVE_MIP_GAP, GAP)
-    began = time.perf_counter()
-    status = solver.Solve(settings)
-    return time.perf_counter() - began, status == pywraplp.Solver.OPTIMAL
+def frontier() -> Iterator[Figure]:
+    """Up to twenty points of the trade-off; HiGHS finds each of the same from cold, within its risk and share."""
+    mine, theirs, points = [], [], []
+    for seed in FEWER:
+        problem = loaded(1_000, 20, seed)
+        began = time.perf_counter()
+        outcome = form(problem, gap=WIDE, time_limit=600, frontier=20)
+        mine.append(time.perf_counter() - began)
+        points.append(len(outcome.frontier))
+        costs_only = replace(problem, policy=replace(problem.policy, risk_price=Decimal(0)))
+        made, spent = formulate(scope_of(costs_only)), highs(program(problem), WIDE, 60).seconds
+        for one in outcome.frontier:
+            rows = limits(made, (one.risk * (1 + 1e-6), one.local_share - 1e-6))
+            spent += highs(made.model.with_rows(rows), WIDE, 60).seconds
+        theirs.append(spent)
+    work = f"1,000 × 20: the best plan and a frontier of {points} points, gap 1e-3"
+    yield _medians(work, mine, theirs, f"{HIGHS}, each from cold", 0.2 * statistics.median(theirs))
 
 
-def median(seconds: Sequence[float]) -> float:
-    return statistics.median(seconds)
+def _race(
+    work: str,
+    problems: Sequence[FormationProblem],
+    gap: float,
+    limit: float,
+    part: float,
+    rival: Rival = highs,
+) -> Figure:
+    """Ours and a rival on each problem, turn about."""
+    mine, theirs, proven, stopped = [], [], 0, 0
+    for problem in problems:
+        seconds, outcome, _ = ours(problem, gap, limit)
+        mine.append(seconds)
+        proven += outcome.status is Status.OPTIMAL
+        run = rival(program(problem), gap, limit)
+        theirs.append(run.seconds)
+        stopped += not run.proven
+    note = f"{HIGHS} ({stopped} of {len(problems)} stopped at {limit:g} s; ours proved {proven})"
+    return _medians(work, mine, theirs, note, part * statistics.median(theirs))
+
+
+def _named(problem: FormationProblem) -> float:
+    """Seconds until the search says what is short; it is then stopped."""
+    began, said = time.perf_counter(), []
+
+    def tell(_: float, words: str) -> None:
+        if words.startswith("no plan is possible") and not said:
+            said.append(time.perf_counter() - began)
+
+    form(problem, time_limit=30, progress=tell, stop=lambda: bool(said))
+    return said[0] if said else float("inf")
+
+
+def _first(told: Sequence[Incumbent], good: Callable[[Incumbent], bool]) -> float:
+    """Seconds until a plan, or its bound, was good enough."""
+    return next((one.seconds for one in told if good(one)), float("inf"))
+
+
+def _medians(
+    work: str, mine: Sequence[float], theirs: Sequence[float], name: str, reach: float, unit: str = "s"
+) -> Figure:
+    """The medians of both sides, the slowest of ours in the words."""
+    words = f"{work} (median of {len(mine)}, worst {max(mine):.3g})"
+    return Figure(words, statistics.median(mine), statistics.median(theirs), name, unit, reach)
+
+
+PARTS = {
+    "small": small,
+    "medium": medium,
+    "large": large,
+    "growth": growth,
+    "shortage": shortage,
+    "alternatives": alternatives,
+    "frontier": frontier,
+    "library": library,
+}
+
+
+def main(wanted: Sequence[str]) -> None:
+    """Measure what is wanted, or everything, and publish it."""
+    figures = []
+    for name in wanted or PARTS:
+        for figure in PARTS[name]():
+            print(f"{figure.work}: {figure.ours:.3g} beside {figure.rival:.3g} {figure.unit}", flush=True)
+            figures.append(figure)
+    publish("formation", figures)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

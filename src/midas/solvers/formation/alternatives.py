@@ -8,15 +8,18 @@ as a rule be the best plan and one more firm that does next to nothing.)
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from midas.core.formation.plan import Alternative, Outcome, Plan, Status
 from midas.core.formation.problem import FormationProblem
-from midas.solvers.formation.exact import Answer, answer, formulate, gap_between
+from midas.solvers.formation.core_search import CoreSearch
+from midas.solvers.formation.exact import Answer, gap_between
 from midas.solvers.formation.formulation import Formulation
 from midas.solvers.formation.lines import scope_of
 from midas.solvers.formation.model import INFINITY, Row
 from midas.solvers.formation.pace import Clock, Reporter
 from midas.solvers.formation.quantities import Settled
+from midas.solvers.formation.root import Root
 
 
 def find_alternatives(
@@ -29,27 +32,29 @@ def find_alternatives(
     seed: int = 0,
     gap: float = 1e-6,
     reporter: Reporter,
+    root: Root | None = None,
 ) -> list[Answer]:
-    """Up to `number` further plans, best first as far as their searches proved; fewer if there are no more."""
+    """Up to `number` further plans, best first as far as their searches proved; fewer if there are no more.
+
+    `root` is the bound that the search for the best was based on, if it was.
+    """
     # A lender that the earlier plans have may not be there to take the place of one that it outdoes.
-    earlier = number * (problem.policy.max_partners or 0)
-    made = formulate(scope_of(problem, spare=earlier), all_partners=True)
-    rows = [apart(made, best.plan, distance)]
-    found: list[Answer] = []
+    spare = number * (problem.policy.max_partners or 0)
+    whole = cache(lambda: scope_of(problem, spare=spare))
+    plans, found = [best.plan], list[Answer]()
     for turn in range(number):
         stretch = reporter.stretch(turn / number, (turn + 1) / number)
         stretch.tell(0.0, f"looking for alternative {turn + 1} of {number}")
-        other = answer(
-            replace(made, model=made.model.with_rows(rows)),
-            seconds=clock.left / (number - turn),
-            seed=seed,
-            gap=gap,
-            reporter=stretch,
-        )
+        search = CoreSearch(
+            whole, problem, clock.within(clock.left / (number - turn)), seed, gap, stretch,
+            root=root, rules=lambda made: [apart(made, plan, distance) for plan in plans], spare=spare,
+        )  # fmt: skip
+        other = search.run()
+        root = search.root
         if other.settled is None:
             break
         found.append(other)
-        rows.append(apart(made, other.settled.plan, distance))
+        plans.append(other.settled.plan)
     return sorted(found, key=_objective)
 
 
@@ -80,5 +85,5 @@ def _objective(found: Answer) -> float:
 
 def apart(made: Formulation, plan: Plan, distance: int) -> Row:
     """At least `distance` of the plan's partners (all, if it has fewer) are left out."""
-    terms = tuple((made.partner[name], 1.0) for name in plan.partners)
-    return Row(terms, -INFINITY, float(max(len(terms) - distance, 0)), "apart")
+    terms = tuple((made.partner[name], 1.0) for name in plan.partners if name in made.partner)
+    return Row(terms, -INFINITY, float(max(len(plan.partners) - distance, 0)), "apart")

@@ -8,14 +8,15 @@ The core grows until the two meet the gap asked for, or the time ends.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from midas.core.formation.plan import Diagnosis, Status
 from midas.core.formation.problem import FormationProblem
 from midas.solvers.formation.exact import EXACTNESS, Answer, answer, formulate, gap_between
+from midas.solvers.formation.formulation import Formulation
 from midas.solvers.formation.lines import Scope, scope_of
-from midas.solvers.formation.model import INFINITY
+from midas.solvers.formation.model import INFINITY, Row
 from midas.solvers.formation.pace import Clock, Reporter
 from midas.solvers.formation.quantities import Settled
 from midas.solvers.formation.root import Root, sharpen, start
@@ -23,6 +24,9 @@ from midas.solvers.formation.shortage import shortage
 
 FEW = 250
 """With fewer eligible pairs than this the whole problem is solved as it is."""
+
+SOME = 2000
+"""With fewer than this, what is plainly short is looked for first, which costs some hundredths of a second."""
 
 MANY = 5000
 """From so many pairs on a first plan is made before the bound is sharpened."""
@@ -44,12 +48,17 @@ SHARP = 40
 
 Improved = Callable[[Settled, float | None], None]
 
+Rules = Callable[[Formulation], Sequence[Row]]
+"""Rows for a program, whatever firms it holds."""
+
 
 @dataclass
 class CoreSearch:
     """One search: the best plan so far, and what is proven of all plans (minor units).
 
-    `whole` gives the scope of the problem, which takes a while to make; `shortage` is what is plainly lacking.
+    `whole` gives the scope of the problem, which takes a while to make; `shortage` is what is plainly lacking. With
+    `rules`, rows that only some plans keep, the best of those is sought: a `root` of the problem itself serves all such
+    searches. `spare` is for `scope_of`.
     """
 
     whole: Callable[[], Scope]
@@ -63,9 +72,13 @@ class CoreSearch:
     best: Settled | None = None
     bound: float | None = None
     shortage: Diagnosis | None = None
+    rules: Rules | None = None
+    spare: int = 1
 
     def run(self) -> Answer:
         """Search; ends with proof, or with the time."""
+        if len(self.problem.pairs) < SOME and self.rules is None and self._lacking():
+            return Answer(Status.INFEASIBLE)
         if len(self.problem.pairs) < FEW or not self._rooted():
             return self._whole()
         for size, gap in self._sizes():
@@ -76,8 +89,16 @@ class CoreSearch:
             return self._whole()
         return self._answer()
 
+    def _lacking(self) -> bool:
+        """True if it is plain what is short, so that there is no plan."""
+        self.shortage = shortage(self.whole())
+        return self.shortage is not None
+
     def _rooted(self) -> bool:
-        """Make the root's program, small at first; False if that has no solution."""
+        """Have the root's program, small at first; False if that has no solution."""
+        if self.root is not None:
+            self._prove(self.root.bound * self.root.money)
+            return True
         self.reporter.tell(0.02, "pricing every firm")
         self.root = start(self.problem)
         if not sharpen(self.root, self.clock, 0):
@@ -89,21 +110,28 @@ class CoreSearch:
     def _sizes(self) -> Iterator[tuple[int, float]]:
         """The cores to solve: how many firms, to what gap. Ends when the last held all that could matter."""
         assert self.root is not None
+        if not self.root.sharp:
+            yield from self._first_sizes()
+        size = FIRST
+        while True:
+            wanted, known = self._wanted(), self.best is not None
+            size = wanted if known and wanted <= max(AT_ONCE, int(1.5 * size)) else size
+            yield size, self.gap
+            if (known and size >= wanted) or size >= len(self.problem.firms):
+                return
+            size = int(size * GROWTH)
+
+    def _first_sizes(self) -> Iterator[tuple[int, float]]:
+        """Where there are very many firms, cores for a first plan; then the bound is sharpened."""
+        assert self.root is not None
         size = QUICK
         while len(self.problem.pairs) >= MANY and self.best is None and size <= AT_ONCE:
             yield size, QUICK_GAP
             size *= 2
         self.reporter.tell(0.1, "sharpening the bound for all firms")
         sharpen(self.root, self.clock, SHARP)
+        self.root.sharp = True
         self._prove(self.root.bound * self.root.money)
-        size = FIRST
-        while True:
-            wanted, known = self._wanted(), self.best is not None
-            size = wanted if known and wanted <= max(AT_ONCE, int(1.5 * size)) else size
-            yield size, self.gap
-            if known and size >= wanted:
-                return
-            size = int(size * GROWTH)
 
     def _wanted(self) -> int:
         """How many firms could be in a plan better than the best so far."""
@@ -125,7 +153,7 @@ class CoreSearch:
             gap = max(gap, 0.5 * gap_between(self.best.objective, beyond))
         elif beyond < INFINITY:
             gap = max(gap, 0.5 * gap_between(beyond, self.bound or 0.0), 5e-4)
-        made = formulate(scope_of(self.problem, firms))
+        made = self._formulated(scope_of(self.problem, firms, spare=self.spare))
 
         def proven(bound: float | None) -> float | None:
             known = -INFINITY if self.bound is None else self.bound
@@ -151,6 +179,11 @@ class CoreSearch:
         elif found.bound is not None:
             self._prove(proven(found.bound))
 
+    def _formulated(self, scope: Scope) -> Formulation:
+        """The program of some firms, with the rows that are asked for beside the policy's."""
+        made = formulate(scope, all_partners=self.rules is not None)
+        return made if self.rules is None else replace(made, model=made.model.with_rows(self.rules(made)))
+
     def _better(self, settled: Settled, bound: float | None) -> None:
         if self.best is None or settled.objective < self.best.objective:
             self.best = settled
@@ -175,13 +208,12 @@ class CoreSearch:
         return Answer(Status.OPTIMAL if self._closed() else Status.FEASIBLE, self.best, bound)
 
     def _whole(self) -> Answer:
-        """Solve the problem as it is, unless something is plainly short."""
-        scope = self.whole()
-        self.shortage = shortage(scope) if self.best is None else None
-        if self.shortage is not None:
+        """Solve the problem as it is."""
+        asked = len(self.problem.pairs) < SOME or self.rules is not None
+        if not asked and self.best is None and self._lacking():
             return Answer(Status.INFEASIBLE)
         return answer(
-            formulate(scope),
+            self._formulated(self.whole()),
             seconds=self.clock.left,
             seed=self.seed,
             gap=self.gap,

@@ -75,9 +75,14 @@ def gap_between(objective: float, bound: float) -> float:
     return max(0.0, objective - bound) / max(abs(objective), EXACTNESS)
 
 
-def formulate(scope: Scope, *, all_partners: bool = False, all_places: bool = False) -> Formulation:
-    """The whole program of a scope; with a column for every partner or place, or only where one matters."""
-    made = columns(scope, all_partners=all_partners, all_places=all_places)
+def formulate(
+    scope: Scope, *, all_partners: bool = False, all_places: bool = False, lean: bool = True
+) -> Formulation:
+    """The whole program of a scope; with a column for every partner or place, or only where one matters.
+
+    Unless `lean`, it is as the rules are written down: no column stands for two things.
+    """
+    made = columns(scope, all_partners=all_partners, all_places=all_places, lean=lean)
     add_work_rows(made)
     add_partner_rows(made)
     return made

@@ -83,14 +83,17 @@ class Formulation:
         ]
 
 
-def columns(scope: Scope, *, all_partners: bool = False, all_places: bool = False) -> Formulation:
+def columns(
+    scope: Scope, *, all_partners: bool = False, all_places: bool = False, lean: bool = True
+) -> Formulation:
     """The columns of the program, with their costs; for every partner or place, or where it matters."""
     made = Formulation(scope, Model(_money(scope)))
     _quantities(made)
     _places(made, all_places)
     if all_partners or _partners_matter(scope):
-        _partners(made, apart=all_places)
-        _numbers(made)
+        _partners(made, apart=all_places or not lean)
+        if lean:
+            _numbers(made)
     _familiarity(made)
     return made
 

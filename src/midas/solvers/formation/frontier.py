@@ -10,18 +10,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
 from midas.core.formation.plan import FrontierPoint
 from midas.core.formation.problem import FormationProblem
 from midas.core.formation.score import score
+from midas.solvers.formation.core_search import CoreSearch
 from midas.solvers.formation.exact import Answer, answer, formulate
 from midas.solvers.formation.formulation import Formulation
-from midas.solvers.formation.lines import scope_of
+from midas.solvers.formation.lines import Scope, scope_of
 from midas.solvers.formation.model import Model, Row
 from midas.solvers.formation.pace import Clock, Reporter
 from midas.solvers.formation.partner_rows import local_firms, risk_row, share_row
+from midas.solvers.formation.quantities import Settled
+from midas.solvers.formation.root import Root
 
 ALIKE = 1e-7
 """Figures that differ by less than this part of themselves (of 1 for a share) are the same."""
@@ -30,24 +34,72 @@ ROOM = 1e-6
 """What a limit on the grid leaves open beyond the best value found, so that rounding does not close it."""
 
 
-@dataclass(frozen=True)
-class _Search:
-    """What every solve of the grid shares; the time that is left is divided over those to come."""
+Cell = tuple[float | None, float | None]
+"""The most risk and the least local share of one point to look for."""
 
-    made: Formulation
+
+@dataclass
+class _Search:
+    """What every solve of the grid shares; the time that is left is divided over those to come.
+
+    `problem` counts costs only. The best plans found stay, for searches whose limits they keep to start from.
+    """
+
+    problem: FormationProblem
     clock: Clock
     seed: int
     gap: float
     reporter: Reporter
     solves: int
+    root: Root | None = None
+    found: list[Settled] = field(default_factory=list)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """All that could go into a plan."""
+        return scope_of(self.problem)
+
+    @cached_property
+    def made(self) -> Formulation:
+        """The whole program."""
+        return formulate(self.scope)
 
     def least(self, model: Model, turn: int) -> Answer:
-        """The best plan of a model, as solve number `turn` of all."""
-        stretch = self.reporter.stretch(turn / self.solves, (turn + 1) / self.solves)
-        stretch.tell(0.0, f"trade-off: plan {turn + 1} of {self.solves}")
-        seconds = self.clock.left / max(self.solves - turn, 1)
+        """The best plan by another objective, as solve number `turn` of all."""
+        seconds, stretch = self._turn(turn)
         program = replace(self.made, model=model)
         return answer(program, seconds=seconds, seed=self.seed, gap=self.gap, reporter=stretch)
+
+    def cheapest(self, cell: Cell, turn: int) -> Answer:
+        """The plan of least cost within the limits of a cell, as solve number `turn` of all."""
+        seconds, stretch = self._turn(turn)
+        search = CoreSearch(
+            lambda: self.scope, self.problem, self.clock.within(seconds), self.seed, self.gap, stretch,
+            root=self.root, best=self._known(cell),
+            rules=lambda made: limits(made, cell),
+        )  # fmt: skip
+        answered = search.run()
+        self.root = search.root
+        if answered.settled is not None:
+            self.found.append(answered.settled)
+        return answered
+
+    def _known(self, cell: Cell) -> Settled | None:
+        """The cheapest plan so far that keeps the limits of a cell."""
+        most, least = cell
+        within = [
+            one
+            for one in self.found
+            if one.verdict.score is not None
+            and (most is None or one.verdict.score.risk <= most)
+            and (least is None or one.verdict.score.local_share >= least)
+        ]
+        return min(within, key=lambda one: one.objective, default=None)
+
+    def _turn(self, turn: int) -> tuple[float, Reporter]:
+        stretch = self.reporter.stretch(turn / self.solves, (turn + 1) / self.solves)
+        stretch.tell(0.0, f"trade-off: plan {turn + 1} of {self.solves}")
+        return self.clock.left / max(self.solves - turn, 1), stretch
 
 
 def find_frontier(
@@ -61,16 +113,17 @@ def find_frontier(
 ) -> tuple[FrontierPoint, ...]:
     """At most `number` points, cheapest first; fewer where plans coincide or the time runs out."""
     costs_only = replace(problem, policy=replace(problem.policy, risk_price=Decimal(0)))
-    search = _Search(formulate(scope_of(costs_only)), clock, seed, gap, reporter, number + 2)
-    cheapest = _point(problem, search.least(search.made.model, 0))
+    search = _Search(costs_only, clock, seed, gap, reporter, number + 2)
+    cheapest = _point(problem, search.cheapest((None, None), 0))
     if cheapest is None:
         return ()
     points = [cheapest]
     risks, shares = _risks(problem, search, cheapest), _shares(problem, search, cheapest)
-    for turn, rows in enumerate(_grid(search, risks, shares, number), start=3):
+    # From tight limits to loose ones: what keeps the tight ones is where the search under looser ones starts.
+    for turn, cell in enumerate(reversed(_grid(risks, shares, number)), start=3):
         if not clock.left:
             break
-        found = _point(problem, search.least(search.made.model.with_rows(rows), turn))
+        found = _point(problem, search.cheapest(cell, turn))
         points += [] if found is None else [found]
     return tuple(sorted(undominated(points), key=lambda point: (point.cost, point.risk)))
 
@@ -140,21 +193,22 @@ def _minimising(model: Model, terms: Sequence[tuple[int, float]]) -> Model:
     return replace(model, cost=cost)
 
 
-def _grid(search: _Search, risks: list[float], shares: list[float], number: int) -> list[list[Row]]:
+def _grid(risks: list[float], shares: list[float], number: int) -> list[Cell]:
     """Limits for each further point, from loose to tight; with both goals, on a lattice."""
     across = number if not shares else number // max(math.isqrt(number), 1)
     along = number if not risks else math.isqrt(number)
-    most, local = _levels(risks, across), search.made.problem.policy.local
-    least = _levels(shares, along)
-    cells: list[list[Row]] = []
-    for ceiling in most:
-        for floor in least:
-            rows = [] if ceiling is None else [risk_row(search.made, ceiling)]
-            if floor is not None and local is not None:
-                firms = local_firms(search.made, local.regions)
-                rows.append(share_row(search.made, floor, firms, "local"))
-            cells.append(rows)
-    return [rows for rows in cells if rows]
+    most, least = _levels(risks, across), _levels(shares, along)
+    return [(ceiling, floor) for ceiling in most for floor in least if (ceiling, floor) != (None, None)]
+
+
+def limits(made: Formulation, cell: Cell) -> list[Row]:
+    """The limits of a cell as rows of a program."""
+    most, least = cell
+    rows = [] if most is None else [risk_row(made, most)]
+    local = made.problem.policy.local
+    if least is not None and local is not None:
+        rows.append(share_row(made, least, local_firms(made, local.regions), "local"))
+    return rows
 
 
 def _levels(ends: list[float], number: int) -> list[float | None]:

@@ -73,7 +73,7 @@ def solve(
     engine = _engine(seconds, seed, gap)
     if nodes is not None:
         engine.setOptionValue("mip_max_nodes", nodes)
-    _check(engine, engine.passModel(_program(model)), "would not take the model")
+    _check(engine, engine.passModel(program(model)), "would not take the model")
     whole = any(model.whole)
     if start is not None and whole:
         solution = highspy.HighsSolution()
@@ -89,7 +89,7 @@ def solve(
 def linear_engine(model: Model) -> _Highs:
     """HiGHS with the linear program of a model, to be solved again and again as rows are added."""
     engine = _engine(INFINITY, 0, 0.0)
-    _check(engine, engine.passModel(_program(model)), "would not take the model")
+    _check(engine, engine.passModel(program(model)), "would not take the model")
     return engine
 
 
@@ -131,7 +131,7 @@ def _engine(seconds: float, seed: int, gap: float) -> _Highs:
     return engine
 
 
-def _program(model: Model) -> highspy.HighsLp:
+def program(model: Model) -> highspy.HighsLp:
     program = highspy.HighsLp()
     program.num_col_, program.num_row_ = len(model.cost), len(model.rows)
     program.col_cost_ = np.array(model.cost, np.float64)

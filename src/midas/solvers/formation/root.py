@@ -62,6 +62,7 @@ class Root:
     cuts: list[Cut] = field(default_factory=list)
     binding: list[Cut] = field(default_factory=list)
     bound: float = -INFINITY
+    sharp: bool = False
     through: Floats = field(default_factory=lambda: np.zeros(0))
     support: set[int] = field(default_factory=set)
 

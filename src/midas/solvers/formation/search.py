@@ -29,6 +29,7 @@ from midas.solvers.formation.greedy import greedy
 from midas.solvers.formation.lines import Scope, scope_of
 from midas.solvers.formation.pace import Clock, Improved, Progress, Reporter, Stop
 from midas.solvers.formation.quantities import Settled
+from midas.solvers.formation.root import Root
 
 METHODS = ("exact", "greedy")
 
@@ -104,6 +105,7 @@ class _Task:
     improved: Improved | None = None
     done: int = 0
     shortage: Diagnosis | None = None
+    root: Root | None = None
 
     @cached_property
     def scope(self) -> Scope:
@@ -129,7 +131,7 @@ class _Task:
             lambda: self.scope, self.problem, clock, self.seed, self.gap, reporter, self._tell
         )
         found = search.run()
-        self.shortage = search.shortage
+        self.shortage, self.root = search.shortage, search.root
         if found.settled is not None:
             self._tell(found.settled, found.bound)
         return found
@@ -151,7 +153,7 @@ class _Task:
         clock, reporter = self._next()
         found = find_alternatives(
             self.problem, best, number,
-            distance=distance, clock=clock, seed=self.seed, gap=self.gap, reporter=reporter,
+            distance=distance, clock=clock, seed=self.seed, gap=self.gap, reporter=reporter, root=self.root,
         )  # fmt: skip
         return with_alternatives(outcome, best, found)
 
