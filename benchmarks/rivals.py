@@ -25,11 +25,13 @@ from midas.solvers.formation.model import Model
 
 @dataclass(frozen=True)
 class Run:
-    """How a rival did: seconds, whether it proved the gap asked for, and its own gap at the end."""
+    """How a rival did: seconds, whether it proved the gap asked for, its gap at the end, and its best value, as the
+    model counts costs."""
 
     seconds: float
     proven: bool
     gap: float
+    value: float
 
 
 Rival = Callable[[Model, float, float], Run]
@@ -52,9 +54,10 @@ def highs(model: Model, gap: float, limit: float) -> Run:
     engine.run()
     seconds = time.perf_counter() - began
     known = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
-    proven, left = engine.getModelStatus() in known, engine.getInfo().mip_gap
+    told = engine.getInfo()
+    proven, left, value = engine.getModelStatus() in known, told.mip_gap, told.objective_function_value
     highspy.Highs.resetGlobalScheduler(True)
-    return Run(seconds, proven, left)
+    return Run(seconds, proven, left, value)
 
 
 def scip(model: Model, gap: float, limit: float) -> Run:
@@ -89,7 +92,7 @@ def _with_ortools(name: str, settings: str, model: Model, gap: float, limit: flo
     seconds = time.perf_counter() - began
     value = solver.Objective().Value() if status in (solver.OPTIMAL, solver.FEASIBLE) else float("inf")
     left = (value - solver.Objective().BestBound()) / abs(value) if value < float("inf") else float("inf")
-    return Run(seconds, status in (solver.OPTIMAL, solver.INFEASIBLE), left)
+    return Run(seconds, status in (solver.OPTIMAL, solver.INFEASIBLE), left, value)
 
 
 RIVALS: dict[str, Rival] = {

@@ -10,7 +10,16 @@ from rich.table import Table
 from rich.text import Text
 
 from midas.core.formation.explain import explain as explain_plan
-from midas.core.formation.plan import Allocation, BindingRule, Diagnosis, Explanation, Outcome, Plan, Status
+from midas.core.formation.plan import (
+    Allocation,
+    BindingRule,
+    Coverage,
+    Diagnosis,
+    Explanation,
+    Outcome,
+    Plan,
+    Status,
+)
 from midas.core.formation.problem import FormationProblem
 from midas.core.formation.score import add_up, allocation_cost, score, value_by_firm
 from midas.core.values.amounts import Number, money_words
@@ -124,6 +133,16 @@ def _print_others(console: Console, problem: FormationProblem, outcome: Outcome)
         if rows:
             heads = ("objective>", "cost>", "risk>", "local>", "gap>", "partners")
             print_table(console, title, heads, rows)
+    if outcome.coverage is not None:
+        console.print(Text(_covered(problem, outcome.coverage)))
+
+
+def _covered(problem: FormationProblem, told: Coverage) -> str:
+    """What the frontier leaves out at most."""
+    return (
+        f"For every other plan there is one of these that costs at most {told.cost:.2%} more, carries at most"
+        f" {_money(problem, told.risk)} more risk and is at most {percent(round(told.local_share, 4))} less local."
+    )
 
 
 def _points(outcome: Outcome) -> list[tuple[Plan, float | None]]:

@@ -64,7 +64,8 @@ def test_the_price_of_doing_without_a_partner_is_what_a_search_found() -> None:
     told = priced(bridge(), reason, objective=75_700, without=170_000)
     stuck = priced(bridge(), reason, objective=75_700, without=None)
 
-    assert (told.resolved, told.without) == (True, 170_000)
+    assert (told.resolved, told.without, told.proven) == (True, 170_000, True)
+    assert (told.part, told.message.startswith(told.part)) == (reason.message, True)
     assert told.message.endswith("; without it the best plan would cost GBP 943.00 more")
     found = priced(bridge(), reason, objective=75_700, without=170_000, proven=False)
     assert found.message.endswith(

@@ -13,12 +13,13 @@ from midas.core.formation.check import check
 from midas.core.formation.limits import Rule
 from midas.core.formation.plan import Explanation, Outcome, Robustness, Status
 from midas.core.formation.policy import AtMost, Local
-from midas.solvers.formation import explanation, form
+from midas.solvers.formation import core_search, form
 from midas.solvers.formation.exact import Answer
 from midas.solvers.formation.explanation import explain_by_searching
 from midas.solvers.formation.loosen import loosened
 from midas.solvers.formation.pace import Clock, Reporter
 from midas.solvers.formation.quantities import Settled
+from midas.solvers.formation.questions import Questions
 
 
 def explained(outcome: Outcome) -> Explanation:
@@ -26,16 +27,23 @@ def explained(outcome: Outcome) -> Explanation:
     return outcome.explanation
 
 
-def test_the_price_of_doing_without_a_partner_is_the_best_plan_that_excludes_it() -> None:
+@pytest.mark.parametrize("few", [core_search.FEW, 20])
+def test_the_price_of_doing_without_a_partner_is_the_best_plan_that_excludes_it(
+    few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     problem = cluster(7, firms=120, packages=6)
 
+    # With 20, few firms are solved and all priced, as in large problems.
+    monkeypatch.setattr(core_search, "FEW", few)
     outcome, plan = solved(problem, explain=True)
+    monkeypatch.undo()
 
     reasons = explained(outcome).partners
     assert {reason.firm for reason in reasons} == set(plan.partners)
     for reason in reasons:
         policy = replace(problem.policy, exclude=(reason.firm,))
         assert reason.resolved
+        assert reason.proven
         assert reason.without == pytest.approx(form(replace(problem, policy=policy)).objective)
         words = "no plan is possible without it" if reason.without is None else "the best plan would cost GBP"
         assert words in reason.message
@@ -171,7 +179,7 @@ def test_what_is_not_proven_in_the_time_is_not_told_as_if_it_were(monkeypatch: p
     settled = Settled(plan, check(problem, plan))
 
     def told(found: Answer) -> Explanation:
-        monkeypatch.setattr(explanation, "answer", lambda made, **options: found)
+        monkeypatch.setattr(Questions, "ask", lambda *asked, **options: found)
         return explain_by_searching(problem, plan, clock=Clock(60.0), reporter=Reporter(None))
 
     vague = told(Answer(Status.UNKNOWN, None, 0.0))

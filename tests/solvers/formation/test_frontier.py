@@ -10,10 +10,11 @@ from tests.solvers.formation.small import ASH, BIRCH, CEDAR, firm, metal, small,
 from tests.solvers.generated import cluster
 
 from midas.core.formation.check import check
-from midas.core.formation.plan import FrontierPoint, Plan
+from midas.core.formation.plan import Coverage, FrontierPoint, Plan
 from midas.core.formation.policy import Local
 from midas.core.formation.score import score
 from midas.solvers.formation import form
+from midas.solvers.formation.coverage import Cell, coverage
 from midas.solvers.formation.frontier import undominated
 from midas.solvers.formation.quantities import EXACTNESS
 
@@ -62,6 +63,50 @@ def test_it_reaches_the_most_local_plan() -> None:
 
     assert outcome.frontier[0].local_share == 0
     assert max(point.local_share for point in outcome.frontier) == pytest.approx(0.6, abs=1e-5)
+
+
+def test_every_other_plan_is_covered_by_a_point_as_far_as_it_is_told() -> None:
+    problem = cluster(2, firms=100, packages=5)
+    policy = replace(problem.policy, local=Local(("UKC", "UKD", "UKE", "UKF"), Decimal(0)))
+    problem = replace(problem, policy=policy)
+    outcome, _ = solved(problem, frontier=12)
+    told = outcome.coverage
+    assert told is not None
+    assert told.risk > 0 < told.local_share, "both are traded"
+
+    for price in (0, 1, 5, 50):
+        for least in ("0", "0.35", "0.7"):
+            limited = replace(
+                policy, risk_price=Decimal(price), local=Local(policy.local.regions, Decimal(least))
+            )
+            other = form(replace(problem, policy=limited)).plan
+            if other is None:
+                continue
+            figures = score(problem, other)
+            assert any(
+                point.cost * (1 - told.cost) <= float(figures.cost.total) * (1 + 1e-9)
+                and point.risk <= float(figures.risk) + told.risk
+                and point.local_share >= float(figures.local_share) - told.local_share
+                for point in outcome.frontier
+            )
+
+
+def test_a_point_answers_for_the_plans_between_its_limits_and_the_next() -> None:
+    def point(risk: float, local: float) -> FrontierPoint:
+        return FrontierPoint(Plan((), ()), 10, risk, local, 0.01)
+
+    ceilings, floors = [None, 8.0, 4.0], [None, 0.5]
+    found: dict[Cell, FrontierPoint | None] = {
+        (None, None): point(10, 0.3), (None, 0.5): point(14, 0.5),
+        (8.0, None): point(7, 0.2), (8.0, 0.5): None,
+        (4.0, None): point(3, 0.4), (4.0, 0.5): point(4, 0.6),
+    }  # fmt: skip
+
+    # No ceiling: risks up to 14, down to 8. No floor: shares from 0.2 to 0.5.
+    assert coverage(ceilings, floors, found, 3.5, 0.7) == Coverage(0.01, 6.0, pytest.approx(0.3))
+    assert coverage(ceilings, floors, found, None, 0.7) is None, "how little risk there can be is not known"
+    del found[8.0, 0.5]
+    assert coverage(ceilings, floors, found, 3.5, 0.7) is None, "a cell was not searched"
 
 
 def test_where_nothing_is_traded_there_is_one_point() -> None:

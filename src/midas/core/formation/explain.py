@@ -93,7 +93,8 @@ def priced(
             words = f"without it the best plan would cost {money} more"
         else:
             words = f"there is a plan without it that costs {money} more, and perhaps a cheaper one"
-    return replace(reason, resolved=True, without=without, message=f"{reason.message}; {words}")
+    message = f"{reason.part}; {words}"
+    return replace(reason, resolved=True, without=without, proven=proven, message=message)
 
 
 def price_ranks(problem: FormationProblem) -> dict[str, dict[str, tuple[int, int]]]:
@@ -164,8 +165,8 @@ def _partner_reason(
         f" ({'cheapest' if place == 1 else f'number {place} by price'} of {total})"
         for package, place, total in placed
     )
-    message = f"{firm.label} does {words}" if done else f"{firm.label} {_lends(problem, firm)}"
-    return PartnerReason(firm.id, tuple(done), placed, float(cost), message=message)
+    part = f"{firm.label} does {words}" if done else f"{firm.label} {_lends(problem, firm)}"
+    return PartnerReason(firm.id, tuple(done), placed, float(cost), part=part, message=part)
 
 
 def _part(quantity: Fraction, package: WorkPackage) -> str:

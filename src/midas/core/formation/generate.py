@@ -112,7 +112,7 @@ def _firm(
         name,
         name=f"Firm {name[1:]}",
         region=f"{region}{1 + int(luck[3] * 4)}",
-        position=(round(north + luck[4] - 0.5, 4), round(east + luck[5] - 0.5, 4)),
+        position=(round(float(north + luck[4] - 0.5), 4), round(float(east + luck[5] - 0.5), 4)),
         tags=_SME if hours < 3000 else _NO_TAGS,
         engagement_cost=int(draw.integers(10, 61)) * 10_000,
         turnover=turnover,

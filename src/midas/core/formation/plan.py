@@ -61,6 +61,19 @@ class FrontierPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """How complete a frontier is: for every plan within the rules it has a point that comes this near or beats it.
+
+    The point costs at most `cost` more, as a part of its own cost; carries at most `risk` more (minor units); and is
+    at most `local_share` (of 1) less local.
+    """
+
+    cost: float
+    risk: float
+    local_share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Relaxation:
     """One loosening that helps an impossible problem: which rule, for whom, by how much, in words."""
 
@@ -123,8 +136,9 @@ class PartnerReason:
     """Why a firm is in: the packages that lean on it, and the re-solved price of doing without it.
 
     `price_ranks` is, per package, the firm's place among eligible firms by unit price (1 is cheapest) and
-    how many those are. `without` is the objective of the best plan that excludes it; `None` where there is
-    none, or where that was not asked (`resolved` tells which).
+    how many those are. `without` is the objective of a plan that excludes it, the best if `proven`; `None` where
+    there is none, or where that was not asked (`resolved` tells which). `part` is what the firm does, in words;
+    `message` that, and what doing without it comes to.
     """
 
     firm: str
@@ -133,6 +147,8 @@ class PartnerReason:
     cost: float
     resolved: bool = False
     without: float | None = None
+    proven: bool = False
+    part: str = ""
     message: str = ""
 
 
@@ -200,7 +216,8 @@ class Incumbent:
 class Outcome:
     """What a search returned. `objective`, `bound` in minor units; `gap` relative; `seconds` of wall clock.
 
-    `plan`, `objective` and `gap` are `None` without a plan; `bound` is `None` when nothing was proven.
+    `plan`, `objective` and `gap` are `None` without a plan; `bound` is `None` when nothing was proven, `coverage` when
+    the frontier was not asked for or not finished.
     """
 
     status: Status
@@ -214,5 +231,6 @@ class Outcome:
     method: str = "exact"
     alternatives: tuple[Alternative, ...] = ()
     frontier: tuple[FrontierPoint, ...] = ()
+    coverage: Coverage | None = None
     diagnosis: Diagnosis | None = None
     explanation: Explanation | None = None

@@ -63,6 +63,7 @@ def write_outcome(problem: FormationProblem, outcome: Outcome) -> Json:
         "frontier": [
             {**write_plan(problem, point.plan), "gap": claim(point.gap)} for point in outcome.frontier
         ],
+        "coverage": None if outcome.coverage is None else asdict(outcome.coverage),
         "explanation": None if told is None else write_explanation(told),
         "diagnosis": None if outcome.diagnosis is None else write_diagnosis(outcome.diagnosis),
     }

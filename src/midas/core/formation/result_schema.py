@@ -47,6 +47,7 @@ def result_schema() -> Schema:
                 **plan,
                 "alternatives": list_of(whole_object({**plan, "over_best": FIGURE, "gap": or_null(FIGURE)})),
                 "frontier": list_of(whole_object({**plan, "gap": or_null(FIGURE)})),
+                "coverage": or_null(whole_object({"cost": FIGURE, "risk": FIGURE, "local_share": FIGURE})),
                 "explanation": or_null(_explanation()),
                 "diagnosis": or_null(_diagnosis()),
             }
@@ -139,6 +140,8 @@ def _explanation() -> Schema:
         "cost": FIGURE,
         "resolved": FLAG,
         "without": or_null(FIGURE),
+        "proven": FLAG,
+        "part": TEXT,
         "message": TEXT,
     }
     miss: Schema = {"firm": TEXT, "work_package": TEXT, "rule": TEXT, "message": TEXT}

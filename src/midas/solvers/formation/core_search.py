@@ -77,11 +77,14 @@ class CoreSearch:
 
     def run(self) -> Answer:
         """Search; ends with proof, or with the time."""
-        if len(self.problem.pairs) < SOME and self.rules is None and self._lacking():
+        unknown = self.best is None and self.rules is None
+        if unknown and len(self.problem.pairs) < SOME and self._lacking():
             return Answer(Status.INFEASIBLE)
         if len(self.problem.pairs) < FEW or not self._rooted():
             return self._whole()
         for size, gap in self._sizes():
+            if self._closed():
+                break
             self._solve(size, gap)
             if self._closed() or not self.clock.left:
                 break

@@ -3,7 +3,8 @@
 The ε-constraint method (Haimes, Lasdon & Wismer, "On a bicriterion formulation of the problems of integrated system
 identification and system optimization", IEEE Transactions on Systems, Man, and Cybernetics 1(3), 1971): the least
 cost is searched for under a grid of limits on risk and floors on the local share, between what the cheapest plan has
-and the best that any plan reaches. Every point is a plan within all rules, with the proof of its own search.
+and the best that any plan reaches. Every point is a plan within all rules, with the proof of its own search; what the
+grid may have missed is told as `Coverage`.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
-from midas.core.formation.plan import FrontierPoint
+from midas.core.formation.plan import Coverage, FrontierPoint, Status
 from midas.core.formation.problem import FormationProblem
 from midas.core.formation.score import score
 from midas.solvers.formation.core_search import CoreSearch
+from midas.solvers.formation.coverage import Cell, coverage
 from midas.solvers.formation.exact import Answer, answer, formulate
-from midas.solvers.formation.formulation import Formulation
+from midas.solvers.formation.formulation import Formulation, Term
 from midas.solvers.formation.lines import Scope, scope_of
-from midas.solvers.formation.model import Model, Row
+from midas.solvers.formation.model import Row
 from midas.solvers.formation.pace import Clock, Reporter
 from midas.solvers.formation.partner_rows import local_firms, risk_row, share_row
 from midas.solvers.formation.quantities import Settled
@@ -30,12 +32,29 @@ from midas.solvers.formation.root import Root
 ALIKE = 1e-7
 """Figures that differ by less than this part of themselves (of 1 for a share) are the same."""
 
+LARGEST = 1e4
+"""The order that the coefficients of an objective are scaled to."""
+
 ROOM = 1e-6
 """What a limit on the grid leaves open beyond the best value found, so that rounding does not close it."""
 
 
-Cell = tuple[float | None, float | None]
-"""The most risk and the least local share of one point to look for."""
+@dataclass(frozen=True)
+class Range:
+    """What limits on a goal are worth trying: from the cheapest plan's to the best found; and what is proven of all.
+
+    Without `ends` there is nothing to trade; `proven` is nothing where a search was not finished.
+    """
+
+    ends: tuple[float, float] | None
+    proven: float | None
+
+    def levels(self, number: int) -> list[float | None]:
+        """No limit, then evenly spaced ones to the far end: `number` in all."""
+        if self.ends is None or number < 2:
+            return [None]
+        start, end = self.ends
+        return [None, *(start + (end - start) * step / (number - 1) for step in range(1, number))]
 
 
 @dataclass
@@ -64,11 +83,17 @@ class _Search:
         """The whole program."""
         return formulate(self.scope)
 
-    def least(self, model: Model, turn: int) -> Answer:
-        """The best plan by another objective, as solve number `turn` of all."""
+    def least(self, terms: Sequence[Term], turn: int) -> tuple[Answer, float | None]:
+        """The plan that has least of something else, and what is proven of all plans; as solve number `turn`."""
         seconds, stretch = self._turn(turn)
-        program = replace(self.made, model=model)
-        return answer(program, seconds=seconds, seed=self.seed, gap=self.gap, reporter=stretch)
+        largest = max(abs(float(value)) for _, value in terms)
+        cost = [0.0] * len(self.made.model.cost)
+        for column, value in terms:
+            cost[column] += LARGEST * float(value) / largest
+        program = replace(self.made, model=replace(self.made.model, cost=cost))
+        found = answer(program, seconds=seconds, seed=self.seed, gap=self.gap, reporter=stretch)
+        scale = largest / LARGEST / self.made.model.money
+        return found, None if found.bound is None else found.bound * scale
 
     def cheapest(self, cell: Cell, turn: int) -> Answer:
         """The plan of least cost within the limits of a cell, as solve number `turn` of all."""
@@ -110,22 +135,27 @@ def find_frontier(
     seed: int = 0,
     gap: float = 1e-6,
     reporter: Reporter,
-) -> tuple[FrontierPoint, ...]:
-    """At most `number` points, cheapest first; fewer where plans coincide or the time runs out."""
+) -> tuple[tuple[FrontierPoint, ...], Coverage | None]:
+    """At most `number` points, cheapest first, and how complete they are; fewer where plans coincide or time ends."""
     costs_only = replace(problem, policy=replace(problem.policy, risk_price=Decimal(0)))
     search = _Search(costs_only, clock, seed, gap, reporter, number + 2)
     cheapest = _point(problem, search.cheapest((None, None), 0))
     if cheapest is None:
-        return ()
-    points = [cheapest]
+        return (), None
     risks, shares = _risks(problem, search, cheapest), _shares(problem, search, cheapest)
+    ceilings, floors = _lattice(risks, shares, number)
+    found: dict[Cell, FrontierPoint | None] = {(None, None): cheapest}
     # From tight limits to loose ones: what keeps the tight ones is where the search under looser ones starts.
-    for turn, cell in enumerate(reversed(_grid(risks, shares, number)), start=3):
+    cells = [(most, least) for most in ceilings for least in floors][:0:-1]
+    for turn, cell in enumerate(cells, start=3):
         if not clock.left:
             break
-        found = _point(problem, search.cheapest(cell, turn))
-        points += [] if found is None else [found]
-    return tuple(sorted(undominated(points), key=lambda point: (point.cost, point.risk)))
+        answered = search.cheapest(cell, turn)
+        if answered.plan is not None or answered.status is Status.INFEASIBLE:
+            found[cell] = _point(problem, answered)
+    points = undominated([point for point in found.values() if point is not None])
+    complete = coverage(ceilings, floors, found, risks.proven, shares.proven)
+    return tuple(sorted(points, key=lambda point: (point.cost, point.risk))), complete
 
 
 def undominated(points: Sequence[FrontierPoint]) -> list[FrontierPoint]:
@@ -156,49 +186,43 @@ def _point(problem: FormationProblem, found: Answer) -> FrontierPoint | None:
     return FrontierPoint(found.plan, cost, risk, float(figures.local_share), found.gap)
 
 
-def _risks(problem: FormationProblem, search: _Search, cheapest: FrontierPoint) -> list[float]:
+def _risks(problem: FormationProblem, search: _Search, cheapest: FrontierPoint) -> Range:
     """The range of risk worth looking at: the cheapest plan's, and the least of any plan."""
     terms = search.made.risk()
     if not terms or not cheapest.risk:
-        return []
-    model = _minimising(search.made.model, [(column, float(amount)) for column, amount in terms])
-    least = _point(problem, search.least(model, 1))
+        return Range(None, 0.0)
+    found, proven = search.least(terms, 1)
+    least = _point(problem, found)
     if least is None or least.risk >= cheapest.risk * (1 - ALIKE):
-        return []
-    return [cheapest.risk, least.risk * (1 + ROOM)]
+        return Range(None, proven)
+    return Range((cheapest.risk, least.risk * (1 + ROOM)), proven)
 
 
-def _shares(problem: FormationProblem, search: _Search, cheapest: FrontierPoint) -> list[float]:
+def _shares(problem: FormationProblem, search: _Search, cheapest: FrontierPoint) -> Range:
     """The range of local share worth looking at: the cheapest plan's, and the most of any plan."""
     local = problem.policy.local
     if local is None or not problem.total_value:
-        return []
+        return Range(None, cheapest.local_share)
     lines = [
         line
         for firm in local_firms(search.made, local.regions)
         for line in search.made.scope.by_firm[firm.id]
     ]
-    terms = [(column, -float(amount)) for column, amount in search.made.value(lines)]
-    most = _point(problem, search.least(_minimising(search.made.model, terms), 2)) if terms else None
+    terms = [(column, -amount) for column, amount in search.made.value(lines)]
+    if not terms:
+        return Range(None, cheapest.local_share)
+    found, proven = search.least(terms, 2)
+    most, reached = _point(problem, found), None if proven is None else -proven
     if most is None or most.local_share <= cheapest.local_share + ALIKE:
-        return []
-    return [cheapest.local_share, most.local_share - ROOM]
+        return Range(None, reached)
+    return Range((cheapest.local_share, most.local_share - ROOM), reached)
 
 
-def _minimising(model: Model, terms: Sequence[tuple[int, float]]) -> Model:
-    """The model with another objective, scaled to the order of 1e4."""
-    cost, largest = [0.0] * len(model.cost), max(abs(value) for _, value in terms)
-    for column, value in terms:
-        cost[column] += 1e4 * value / largest
-    return replace(model, cost=cost)
-
-
-def _grid(risks: list[float], shares: list[float], number: int) -> list[Cell]:
-    """Limits for each further point, from loose to tight; with both goals, on a lattice."""
-    across = number if not shares else number // max(math.isqrt(number), 1)
-    along = number if not risks else math.isqrt(number)
-    most, least = _levels(risks, across), _levels(shares, along)
-    return [(ceiling, floor) for ceiling in most for floor in least if (ceiling, floor) != (None, None)]
+def _lattice(risks: Range, shares: Range, number: int) -> tuple[list[float | None], list[float | None]]:
+    """Ceilings of risk and floors of local share, about `number` crossings in all."""
+    across = number if shares.ends is None else number // max(math.isqrt(number), 1)
+    along = number if risks.ends is None else math.isqrt(number)
+    return risks.levels(across), shares.levels(along)
 
 
 def limits(made: Formulation, cell: Cell) -> list[Row]:
@@ -209,11 +233,3 @@ def limits(made: Formulation, cell: Cell) -> list[Row]:
     if least is not None and local is not None:
         rows.append(share_row(made, least, local_firms(made, local.regions), "local"))
     return rows
-
-
-def _levels(ends: list[float], number: int) -> list[float | None]:
-    """No limit, then evenly spaced ones to the far end: `number` in all."""
-    if not ends or number < 2:
-        return [None]
-    start, end = ends
-    return [None, *(start + (end - start) * step / (number - 1) for step in range(1, number))]

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from highspy._core import _Highs
 
 from midas.core.formation.plan import (
+    Coverage,
     Diagnosis,
     Explanation,
     FrontierPoint,
@@ -80,7 +81,8 @@ def form(
     if found.settled is not None and alternatives:
         outcome = task.with_alternatives(outcome, found.settled, alternatives, distance)
     if found.settled is not None and frontier:
-        outcome = replace(outcome, frontier=task.frontier(frontier))
+        points, complete = task.frontier(frontier)
+        outcome = replace(outcome, frontier=points, coverage=complete)
     if outcome.plan is not None and explain:
         outcome = replace(outcome, explanation=task.explanation(outcome.plan))
     reporter.tell(1.0, "done")
@@ -157,8 +159,8 @@ class _Task:
         )  # fmt: skip
         return with_alternatives(outcome, best, found)
 
-    def frontier(self, number: int) -> tuple[FrontierPoint, ...]:
-        """The trade-off."""
+    def frontier(self, number: int) -> tuple[tuple[FrontierPoint, ...], Coverage | None]:
+        """The trade-off, and how complete it is."""
         clock, reporter = self._next()
         return find_frontier(
             self.problem, number, clock=clock, seed=self.seed, gap=self.gap, reporter=reporter
@@ -168,7 +170,7 @@ class _Task:
         """The reasons for a plan."""
         clock, reporter = self._next()
         return explain_by_searching(
-            self.problem, plan, clock=clock, seed=self.seed, gap=self.gap, reporter=reporter
+            self.problem, plan, clock=clock, seed=self.seed, gap=self.gap, reporter=reporter, root=self.root
         )
 
     def _next(self) -> tuple[Clock, Reporter]:

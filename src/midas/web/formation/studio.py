@@ -20,7 +20,7 @@ from midas.web.formation.places import tile_map
 from midas.web.formation.plans import Cell, PlanView, Snapshot, matrix, plan_views
 from midas.web.formation.words import Words, rule_words, virtues_of
 from midas.web.templatetags.formation import about
-from midas.web.templatetags.midas import money_short
+from midas.web.templatetags.midas import money_short, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,7 @@ def studio(
         "prices": prices,
         "why": explained(snapshot, shown, prices=prices),
         "frontier": pictures.frontier(list(views.values()), ranks, show, snapshot.currency, ways),
+        "covered": covered(formation.outcome.get("coverage"), snapshot.currency),
         "frontier_table": pictures.frontier_table(list(views.values()), snapshot.currency, ways),
         "flow": pictures.flow(snapshot, views[show], cells),
         "flow_table": pictures.flow_table(snapshot, views[show], cells),
@@ -149,6 +150,27 @@ def studio(
         **picked(snapshot, views[show], ranks),
         "firms_count": len(snapshot.firms),
     }
+
+
+def covered(coverage: Mapping[str, float] | None, currency: str) -> str:
+    """What is proven of the plans that are not shown; empty where that is not known."""
+    if not coverage:
+        return ""
+    cost = (
+        _("costs no more")
+        if coverage["cost"] < EVEN
+        else _("costs at most %s more") % percent(coverage["cost"], 2)
+    )
+    words = _(
+        "For any other plan there is one here that %(cost)s, carries at most %(risk)s more risk"
+        " and is at most %(share)s less local."
+    )
+    risk, share = about(round(coverage["risk"]), currency), percent(coverage["local_share"], 1)
+    return words % {"cost": cost, "risk": risk, "share": share}
+
+
+EVEN = 5e-5
+"""A difference in cost, as a part of it, that nobody would write down."""
 
 
 def comparison(plan: PlanView, snapshot: Snapshot) -> str:
@@ -225,14 +247,14 @@ def _reason(snapshot: Snapshot, reason: Mapping[str, Any], objective: float) -> 
     return Reason(
         firm=reason["firm"],
         name=snapshot.name(reason["firm"]),
-        message=snapshot.readable(_parted(reason["message"])[0]),
+        message=snapshot.readable(reason["part"]),
         without=_without(reason, objective, snapshot.currency) if resolved else "",
         is_needed=resolved and without is None,
     )
 
 
 def _without(reason: Mapping[str, Any], objective: float, currency: str) -> str:
-    """What is known of teams without a partner; the best of them is told of only where the engine did."""
+    """What is known of teams without a partner; the best of them is told of only where it is proven."""
     without = reason.get("without")
     if without is None:
         return _("Without it no team can do the work.")
@@ -240,20 +262,9 @@ def _without(reason: Mapping[str, Any], objective: float, currency: str) -> str:
     amount = about(abs(dearer), currency)
     if dearer < 0:
         return _("There is a team without it that costs %s less, risk included.") % amount
-    if _parted(reason["message"])[1] == NO_PROOF:
+    if not reason["proven"]:
         return _("There is a team without it for %s more, risk included, and perhaps a cheaper one.") % amount
     return _("Without it the best team would cost %s more, risk included.") % amount
-
-
-NO_PROOF = "; there is a plan without it"
-"""How the engine begins to tell of a plan without a partner that it found but did not prove the best."""
-
-
-def _parted(message: str) -> tuple[str, str]:
-    """What a partner does, and how the engine begins what it says of doing without it."""
-    marks = ("; without it", "; no plan is possible", NO_PROOF)
-    mark = next((mark for mark in marks if mark in message), "")
-    return (message.partition(mark)[0] if mark else message), mark
 
 
 def _binding(snapshot: Snapshot, rule: Mapping[str, Any]) -> Line:
