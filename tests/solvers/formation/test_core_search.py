@@ -12,6 +12,7 @@ from midas.core.formation.plan import Status
 from midas.solvers.formation import core_search
 from midas.solvers.formation.core_search import CoreSearch
 from midas.solvers.formation.exact import answer, formulate
+from midas.solvers.formation.frontier import limits
 from midas.solvers.formation.lines import scope_of
 from midas.solvers.formation.pace import Clock, Reporter
 from midas.solvers.formation.root import sharpen, start
@@ -62,3 +63,26 @@ def test_what_is_proven_of_the_plans_a_firm_is_in_holds_for_the_best_of_them(see
         forced = answer(formulate(scope_of(replace(problem, policy=policy))), seconds=60, gap=1e-6)
         proven = root.through[root.place[name]] * root.money
         assert forced.objective is None or proven <= forced.objective * (1 + 1e-9)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 4])
+def test_the_bound_under_limits_holds_and_is_higher_than_without_them(seed: int) -> None:
+    problem = generated(400, 6, seed)
+    cheapest = answer(formulate(scope_of(problem)), seconds=60, gap=1e-6).settled
+    assert cheapest is not None
+    assert cheapest.verdict.score is not None
+    tight = 0.85 * float(cheapest.verdict.score.risk), float(cheapest.verdict.score.local_share) + 0.1
+    made = formulate(scope_of(problem))
+    best = answer(replace(made, model=made.model.with_rows(limits(made, tight))), seconds=60, gap=1e-6)
+    assert best.objective is not None
+    assert best.plan is not None
+
+    root = start(problem)
+    assert sharpen(root, Clock(60), 10)
+    ground = root.under(lambda made: limits(made, tight))
+    assert sharpen(ground, Clock(60), 10)
+
+    assert root.bound < ground.bound
+    assert ground.bound * ground.money <= best.objective
+    for name in best.plan.partners:
+        assert ground.through[ground.place[name]] * ground.money <= best.objective

@@ -33,10 +33,11 @@ def find_alternatives(
     gap: float = 1e-6,
     reporter: Reporter,
     root: Root | None = None,
+    bound: float | None = None,
 ) -> list[Answer]:
     """Up to `number` further plans, best first as far as their searches proved; fewer if there are no more.
 
-    `root` is the bound that the search for the best was based on, if it was.
+    `root` is what the search for the best was based on, if it was, and `bound` what it proved (minor units).
     """
     # A lender that the earlier plans have may not be there to take the place of one that it outdoes.
     spare = number * (problem.policy.max_partners or 0)
@@ -48,6 +49,7 @@ def find_alternatives(
         search = CoreSearch(
             whole, problem, clock.within(clock.left / (number - turn)), seed, gap, stretch,
             root=root, rules=lambda made: [apart(made, plan, distance) for plan in plans], spare=spare,
+            bound=bound,
         )  # fmt: skip
         other = search.run()
         root = search.root
@@ -55,6 +57,8 @@ def find_alternatives(
             break
         found.append(other)
         plans.append(other.settled.plan)
+        # The next is one of those that this was the best of.
+        bound = other.bound
     return sorted(found, key=_objective)
 
 

@@ -8,7 +8,7 @@ The core grows until the two meet the gap asked for, or the time ends.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from midas.core.formation.plan import Diagnosis, Status
@@ -16,10 +16,10 @@ from midas.core.formation.problem import FormationProblem
 from midas.solvers.formation.exact import EXACTNESS, Answer, answer, formulate, gap_between
 from midas.solvers.formation.formulation import Formulation
 from midas.solvers.formation.lines import Scope, scope_of
-from midas.solvers.formation.model import INFINITY, Row
+from midas.solvers.formation.model import INFINITY
 from midas.solvers.formation.pace import Clock, Reporter
 from midas.solvers.formation.quantities import Settled
-from midas.solvers.formation.root import Root, sharpen, start
+from midas.solvers.formation.root import Root, Rules, sharpen, start
 from midas.solvers.formation.shortage import shortage
 
 FEW = 250
@@ -34,8 +34,8 @@ MANY = 5000
 QUICK, QUICK_GAP = 250, 1e-2
 """How many firms the core of a first plan has, doubled until there is one, and how well it is solved."""
 
-FIRST, GROWTH = 80, 4.0
-"""How many firms a first core has, and by how much the next is larger."""
+FIRST, FIRST_GAP, GROWTH = 80, 2e-3, 4.0
+"""How many firms a first core has, how well it is solved, and by how much the next is larger."""
 
 AT_ONCE = 450
 """If no more firms than this could still better the plan, all of them are the next core."""
@@ -48,9 +48,6 @@ SHARP = 40
 
 Improved = Callable[[Settled, float | None], None]
 
-Rules = Callable[[Formulation], Sequence[Row]]
-"""Rows for a program, whatever firms it holds."""
-
 
 @dataclass
 class CoreSearch:
@@ -58,7 +55,7 @@ class CoreSearch:
 
     `whole` gives the scope of the problem, which takes a while to make; `shortage` is what is plainly lacking. With
     `rules`, rows that only some plans keep, the best of those is sought: a `root` of the problem itself serves all such
-    searches. `spare` is for `scope_of`.
+    searches, each with a `ground` of its own above it. `spare` is for `scope_of`.
     """
 
     whole: Callable[[], Scope]
@@ -74,6 +71,7 @@ class CoreSearch:
     shortage: Diagnosis | None = None
     rules: Rules | None = None
     spare: int = 1
+    ground: Root | None = None
 
     def run(self) -> Answer:
         """Search; ends with proof, or with the time."""
@@ -99,16 +97,37 @@ class CoreSearch:
 
     def _rooted(self) -> bool:
         """Have the root's program, small at first; False if that has no solution."""
-        if self.root is not None:
-            self._prove(self.root.bound * self.root.money)
-            return True
-        self.reporter.tell(0.02, "pricing every firm")
-        self.root = start(self.problem)
-        if not sharpen(self.root, self.clock, 0):
-            self.root = None
-            return False
-        self._prove(self.root.bound * self.root.money)
+        if self.root is None:
+            self.reporter.tell(0.02, "pricing every firm")
+            root = start(self.problem)
+            if not sharpen(root, self.clock, 0):
+                return False
+            self.root = root
+        self._stand_on(self.root)
+        if self.rules is not None:
+            self._sharpen()
+            self._under(self.rules)
         return True
+
+    def _stand_on(self, ground: Root) -> None:
+        self.ground = ground
+        self._prove(ground.bound * ground.money)
+
+    def _under(self, rules: Rules) -> None:
+        """Have a root for the rows asked for as well."""
+        assert self.root is not None
+        ground = self.root.under(rules)
+        if sharpen(ground, self.clock, SHARP):
+            self._stand_on(ground)
+
+    def _sharpen(self) -> None:
+        """Bring the bound for all firms as high as it goes."""
+        assert self.root is not None
+        if not self.root.sharp:
+            self.reporter.tell(0.1, "sharpening the bound for all firms")
+            sharpen(self.root, self.clock, SHARP)
+            self.root.sharp = True
+            self._prove(self.root.bound * self.root.money)
 
     def _sizes(self) -> Iterator[tuple[int, float]]:
         """The cores to solve: how many firms, to what gap. Ends when the last held all that could matter."""
@@ -117,8 +136,11 @@ class CoreSearch:
             yield from self._first_sizes()
         size = FIRST
         while True:
-            wanted, known = self._wanted(), self.best is not None
-            size = wanted if known and wanted <= max(AT_ONCE, int(1.5 * size)) else size
+            wanted, known = self._below(self._ceiling()), self.best is not None
+            most = (
+                len(self.problem.firms) if len(self.problem.pairs) < SOME else max(AT_ONCE, int(1.5 * size))
+            )
+            size = wanted if known and wanted <= most else size
             yield size, self.gap
             if (known and size >= wanted) or size >= len(self.problem.firms):
                 return
@@ -126,20 +148,16 @@ class CoreSearch:
 
     def _first_sizes(self) -> Iterator[tuple[int, float]]:
         """Where there are very many firms, cores for a first plan; then the bound is sharpened."""
-        assert self.root is not None
         size = QUICK
         while len(self.problem.pairs) >= MANY and self.best is None and size <= AT_ONCE:
             yield size, QUICK_GAP
             size *= 2
-        self.reporter.tell(0.1, "sharpening the bound for all firms")
-        sharpen(self.root, self.clock, SHARP)
-        self.root.sharp = True
-        self._prove(self.root.bound * self.root.money)
+        self._sharpen()
 
-    def _wanted(self) -> int:
-        """How many firms could be in a plan better than the best so far."""
-        assert self.root is not None
-        return int((self.root.through * self.root.money < self._ceiling()).sum())
+    def _below(self, objective: float) -> int:
+        """How many firms could be in a plan that costs less."""
+        assert self.ground is not None
+        return int((self.ground.through * self.ground.money < objective).sum())
 
     def _ceiling(self) -> float:
         """What a plan must cost less than to be worth finding."""
@@ -148,14 +166,14 @@ class CoreSearch:
 
     def _solve(self, size: int, gap: float) -> None:
         """Solve one core, no further than what is known of the firms outside it deserves."""
-        assert self.root is not None
-        money = self.root.money
-        firms, others = self.root.core(size, self._ceiling() / money)
+        assert self.ground is not None
+        money = self.ground.money
+        firms, others = self.ground.core(size, self._ceiling() / money)
         beyond = min(others * money, self._ceiling())
         if self.best is not None:
             gap = max(gap, 0.5 * gap_between(self.best.objective, beyond))
         elif beyond < INFINITY:
-            gap = max(gap, 0.5 * gap_between(beyond, self.bound or 0.0), 5e-4)
+            gap = max(gap, 0.5 * gap_between(beyond, self.bound or 0.0), FIRST_GAP)
         made = self._formulated(scope_of(self.problem, firms, spare=self.spare))
 
         def proven(bound: float | None) -> float | None:
@@ -169,11 +187,11 @@ class CoreSearch:
             gap=gap,
             reporter=self.reporter,
             start=self.best.plan if self.best else None,
-            stop=self.clock.stop,
+            stop=self._enough,
             improved=self._better,
             proven=proven,
             hasty=False,
-            cuts=self.root.binding_rows(made),
+            cuts=self.ground.binding_rows(made),
         )
         if found.settled is not None and (self.best is None or found.settled.objective < self.best.objective):
             self.best = found.settled
@@ -196,6 +214,10 @@ class CoreSearch:
     def _prove(self, bound: float | None) -> None:
         if bound is not None and abs(bound) < INFINITY:
             self.bound = bound if self.bound is None else max(self.bound, bound)
+
+    def _enough(self) -> bool:
+        """True once there is no more to search for, or no more time."""
+        return self.clock.stop() or self._closed()
 
     def _closed(self) -> bool:
         return (

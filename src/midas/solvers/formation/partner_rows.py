@@ -6,12 +6,16 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from midas.core.formation.limits import Rule
+from midas.core.formation.problem import FormationProblem
 from midas.core.formation.score import is_local
 from midas.core.members.profile import Firm
 from midas.solvers.formation.formulation import Formulation, Term
 from midas.solvers.formation.lines import ONE, value_ceilings
 from midas.solvers.formation.model import Row
 from midas.solvers.formation.work_rows import bound_together
+
+RISK = "risk"
+"""Marks the row on expected loss, which is no rule of the policy."""
 
 
 def add_partner_rows(made: Formulation) -> None:
@@ -39,10 +43,15 @@ def cost_row(made: Formulation, most: Fraction) -> Row:
 
 
 def risk_row(made: Formulation, most: float) -> Row:
-    """The expected loss is at most `most` minor units."""
-    unit = max(most, 1.0)
+    """The expected loss is at most `most` minor units: as a part of the value of the whole."""
+    unit = value_unit(made.problem)
     terms = tuple((column, float(amount) / unit) for column, amount in made.risk())
-    return Row(terms, -float("inf"), most / unit, "risk")
+    return Row(terms, -float("inf"), most / unit, RISK)
+
+
+def value_unit(problem: FormationProblem) -> float:
+    """What a row on expected loss is divided by."""
+    return max(float(problem.total_value), 1.0)
 
 
 def share_row(made: Formulation, least: float, firms: Iterable[Firm], rule: str, subject: str = "") -> Row:

@@ -20,6 +20,7 @@ from midas.core.formation.problem import FormationProblem
 from midas.core.formation.table import Flags, Floats, Places, Table
 from midas.solvers.formation.cuts import Cut
 from midas.solvers.formation.formulation import NUMBER
+from midas.solvers.formation.partner_rows import RISK, value_unit
 
 Row = tuple[str, str]
 """A row's rule and subject."""
@@ -108,8 +109,9 @@ def _uncut(problem: FormationProblem, prices: Prices, money: float) -> tuple[Flo
     # Whether the firms outside count in the number of those on a package is free; the more it pays, counts.
     numbers = np.array([max(prices.rows.get((NUMBER, name), 0.0), 0.0) for name in names])
     fixed -= numbers[table.package]
-    risk = float(policy.risk_price) * table.risk
-    whole = table.most * ((table.goods + risk) / money - ceiling * table.goods)
+    limit = prices.rows.get((RISK, ""), 0.0) / value_unit(problem)
+    risk = table.risk * (float(policy.risk_price) / money - limit)
+    whole = table.most * (table.goods * (1 / money - ceiling) + risk)
     whole -= _by_package(names, prices, Rule.DEMAND)[table.package] * table.most
     whole -= prices.of(Rule.LOCAL, "local") * share * table.local[table.firm]
     for tag, bearers in table.tags.items():

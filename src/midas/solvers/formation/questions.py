@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from midas.core.formation.check import check
 from midas.core.formation.plan import Plan
 from midas.core.formation.problem import FormationProblem
-from midas.solvers.formation.core_search import CoreSearch, Rules
+from midas.solvers.formation.core_search import CoreSearch
 from midas.solvers.formation.exact import Answer
 from midas.solvers.formation.lines import scope_of
 from midas.solvers.formation.pace import Clock, Reporter
 from midas.solvers.formation.quantities import Settled
-from midas.solvers.formation.root import Root
+from midas.solvers.formation.root import Root, Rules
 
 SAME = 1e-6
 """Objectives closer than this part of themselves are the same."""

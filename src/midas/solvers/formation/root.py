@@ -8,7 +8,8 @@ what it needs no more than to look at a few hundred firms of very many for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import highspy
@@ -24,8 +25,9 @@ from midas.solvers.formation.exact import formulate
 from midas.solvers.formation.formulation import Formulation
 from midas.solvers.formation.highs import linear_engine
 from midas.solvers.formation.lines import scope_of
-from midas.solvers.formation.model import INFINITY, Row, laid_out
+from midas.solvers.formation.model import INFINITY, Model, Row, laid_out
 from midas.solvers.formation.pace import Clock
+from midas.solvers.formation.partner_rows import value_unit
 from midas.solvers.formation.pricing import Entries, Prices, reduced_costs, rounded_rows
 
 PER_PACKAGE = 6
@@ -48,6 +50,12 @@ STALLED = 1e-4
 PATIENCE = 2
 """When firms were asked in and the bound had risen by less than this part of it, so often in turn, it is sharp."""
 
+Rules = Callable[[Formulation], Sequence[Row]]
+"""Rows for a program, whatever firms it holds."""
+
+STRAIN, MOST_STRAIN = 100.0, 1e3
+"""What breaking a row beside the policy's by 1 costs, in values of the whole contract; and by how much it may be."""
+
 SAFETY = 1e-9
 """The part of itself by which a bound is lowered for the rounding of floating point."""
 
@@ -65,6 +73,7 @@ class Root:
     sharp: bool = False
     through: Floats = field(default_factory=lambda: np.zeros(0))
     support: set[int] = field(default_factory=set)
+    rules: Rules | None = None
 
     @cached_property
     def rows(self) -> dict[tuple[str, str], Entries]:
@@ -85,9 +94,18 @@ class Root:
         """The ids of firms by place."""
         return frozenset(self.problem.firms[place].id for place in places)
 
+    def under(self, rules: Rules) -> Root:
+        """The root of the plans that keep more rows: what is proven of all plans is proven of them.
+
+        `pricing` knows the rows' entries for the firms outside the program, or they are ceilings.
+        """
+        known = replace(self, chosen=set(self.chosen), cuts=list(self.cuts), rules=rules)
+        known.__dict__["rows"] = self.rows
+        return known
+
     def binding_rows(self, made: Formulation) -> list[Row]:
         """The cuts that the bound rests on, as rows of a program over whatever firms."""
-        terms = {(one.rule, one.subject): one for one in _terms(made)}
+        terms = {(one.rule, one.subject): one for one in _terms(made, ())}
         found = [cut.row(terms[cut.base]) for cut in self.binding if cut.base in terms]
         return [Row(tuple(entries.items()), right, INFINITY) for entries, right in found]
 
@@ -168,21 +186,43 @@ class _Program:
 
     def __init__(self, root: Root) -> None:
         self.root = root
-        self.made = formulate(scope_of(root.problem, root.names(root.chosen)))
+        named = root.rules is not None
+        self.made = formulate(scope_of(root.problem, root.names(root.chosen)), all_partners=named)
         self.model = self.made.model.relaxed()
         root.money = self.model.money
-        self.terms = {(one.rule, one.subject): one for one in _terms(self.made)}
+        rules = list(root.rules(self.made)) if root.rules else []
+        self.terms = {(one.rule, one.subject): one for one in _terms(self.made, rules)}
+        self.strain: dict[tuple[str, str], int] = {}
+        self._add_rules(rules)
         self.rows: list[Row] = [*self.model.rows]
         self.used: list[Cut] = []
         self.engine: _Highs = linear_engine(self.model)
         for cut in root.cuts:
             self._add(cut)
 
+    def _add_rules(self, rules: Sequence[Row]) -> None:
+        """The rows asked for beside the policy's, which the few firms here may break at a price: to lower what a plan
+        costs leaves the bound true, and firms that break them less can be found."""
+        model, first, more = self.model, len(self.model.cost), len(rules)
+        price = STRAIN * value_unit(self.root.problem) / model.money
+        self.model = Model(
+            model.money,
+            [*model.cost, *[price] * more],
+            [*model.low, *[0.0] * more],
+            [*model.high, *[MOST_STRAIN] * more],
+            [False] * (first + more),
+            [*model.rows, *(_strained(row, first + place) for place, row in enumerate(rules))],
+        )
+        self.strain = {(row.rule, row.subject): first + place for place, row in enumerate(rules)}
+
     def _add(self, cut: Cut) -> None:
         terms = self.terms.get(cut.base)
         if terms is None:
             return
         found, right = cut.row(terms)
+        if cut.base in self.strain:
+            # What breaks a row, as it breaks what was rounded from it: the coefficient of a quantity.
+            found[self.strain[cut.base]] = 1.0 / (cut.divisor * cut.fraction)
         columns, values = np.array(list(found), np.int32), np.array(list(found.values()))
         self.engine.addRow(right, highspy.kHighsInf, len(columns), columns, values)
         self.rows.append(Row(tuple(found.items()), right, INFINITY))
@@ -261,15 +301,20 @@ class _Program:
         return bool(found)
 
 
-def _terms(made: Formulation) -> list[Terms]:
-    """The rows to round, with the switch of each quantity."""
+def _strained(row: Row, column: int) -> Row:
+    """The row, kept only with the help of a column."""
+    return row._replace(terms=(*row.terms, (column, 1.0 if row.low > -INFINITY else -1.0)))
+
+
+def _terms(made: Formulation, more: Sequence[Row]) -> list[Terms]:
+    """The rows to round, of the program and `more`, with the switch of each quantity."""
     switch = {column: column for column in range(len(made.model.cost))}
     keys: dict[int, object] = {column: firm for firm, column in made.partner.items()}
     for index, line in enumerate(made.scope.lines):
         above = made.used.get(index, made.on.get(line.place, made.partner.get(line.firm.id)))
         switch[made.x[index]] = made.x[index] if above is None else above
         keys[made.x[index]] = (line.firm.id, line.pair.index, line.package.id)
-    rows = [row for row in made.model.rows if row.rule in ROUNDED and row.terms]
+    rows = [row for row in (*made.model.rows, *more) if row.rule in ROUNDED and row.terms]
     return [
         Terms(
             row.rule,

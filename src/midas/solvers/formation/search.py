@@ -156,6 +156,7 @@ class _Task:
         found = find_alternatives(
             self.problem, best, number,
             distance=distance, clock=clock, seed=self.seed, gap=self.gap, reporter=reporter, root=self.root,
+            bound=outcome.bound,
         )  # fmt: skip
         return with_alternatives(outcome, best, found)
 
