@@ -42,6 +42,13 @@ def test_the_page_asks_who_fails_and_what_is_under_way(broker, team):
     assert "Welding of the cabins, of 1,000 hours" in text
     assert "Choose who fails" in text
     assert "Nothing is saved" in text
+    assert "required" not in text, "a page just opened is not yet wrong"
+
+
+def test_to_ask_without_saying_who_fails_is_told(broker, team):
+    answer = broker.get(address(team), {"now": "1"})
+    assert answer.status_code == 422
+    assert "This field is required" in text_of(answer)
 
 
 def test_the_repair_says_who_comes_goes_and_stays_and_what_it_costs(scene, broker, team):

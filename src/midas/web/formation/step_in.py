@@ -52,7 +52,8 @@ class StepInForm(forms.Form):
     failed = forms.ChoiceField(label=gettext_lazy("Who fails?"), widget=forms.RadioSelect)
 
     def __init__(self, given: QueryDict, snapshot: Snapshot, plan: Plan) -> None:
-        super().__init__(given)
+        # A page just opened is not yet wrong.
+        super().__init__(given or None)
         self.snapshot, self.lines = snapshot, plan.allocations
         self.fields["failed"].choices = [(firm, snapshot.name(firm)) for firm in add_up(plan).partners]
         self.fields["failed"].widget.attrs["class"] = "form-check-input"
@@ -114,7 +115,7 @@ def step_in_page(request: HttpRequest, pk: int) -> HttpResponse:
     form = StepInForm(request.GET, snapshot, running)
     htmx = request.htmx
     is_part = bool(htmx) and not htmx.history_restore_request
-    is_asked = "failed" in request.GET
+    is_asked = bool({"failed", "now"} & request.GET.keys())
     context: dict[str, Any] = {
         "title": _("A partner fails"),
         "enterprise": enterprise,
