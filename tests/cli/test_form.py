@@ -20,6 +20,7 @@ from midas.core.formation.plan import (
     Almost,
     Alternative,
     BindingRule,
+    Coverage,
     Diagnosis,
     Explanation,
     FrontierPoint,
@@ -194,6 +195,25 @@ def test_everything_found_is_shown_to_people(monkeypatch: pytest.MonkeyPatch) ->
         "GBP 147.00",
     ):
         assert words in shown
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (
+            Coverage(0.012301, 1_800.2, 0.05001),
+            "1.24 % more, carries at most GBP 18.01 more risk and is at most 5.01 % less local.",
+        ),
+        (Coverage(1e-7, 0.0, 0.0), "one of these that costs at most 0.01 % more."),
+    ],
+)
+def test_what_a_frontier_leaves_out_is_rounded_up_and_told_of_what_is_traded(
+    told: Coverage, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = (FrontierPoint(GOOD, 75_700.0, 1_800.0, 0.0),)
+    answering(monkeypatch, Outcome(Status.OPTIMAL, GOOD, frontier=points, coverage=told))
+
+    assert words in " ".join(run(bridge()).stdout.split())
 
 
 def test_a_diagnosis_and_a_robust_choice_are_shown_in_words(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ from midas.core.formation.problem import FormationProblem
 from midas.core.formation.score import add_up, allocation_cost, score, value_by_firm
 from midas.core.values.amounts import Number, money_words
 from midas.core.values.units import unit_words
-from midas.core.values.words import listing, percent, plain
+from midas.core.values.words import at_most, listing, percent, plain
 
 HEADLINES = {
     Status.OPTIMAL: "The best plan, proven",
@@ -138,11 +138,13 @@ def _print_others(console: Console, problem: FormationProblem, outcome: Outcome)
 
 
 def _covered(problem: FormationProblem, told: Coverage) -> str:
-    """What the frontier leaves out at most."""
-    return (
-        f"For every other plan there is one of these that costs at most {told.cost:.2%} more, carries at most"
-        f" {_money(problem, told.risk)} more risk and is at most {percent(round(told.local_share, 4))} less local."
-    )
+    """What the frontier leaves out at most; of risk and locality only where they are traded."""
+    parts = [f"costs at most {percent(at_most(told.cost, 4))} more"]
+    if told.risk:
+        parts.append(f"carries at most {_money(problem, at_most(told.risk))} more risk")
+    if told.local_share:
+        parts.append(f"is at most {percent(at_most(told.local_share, 4))} less local")
+    return f"For every other plan there is one of these that {listing(parts)}."
 
 
 def _points(outcome: Outcome) -> list[tuple[Plan, float | None]]:

@@ -11,7 +11,7 @@ import pytest
 from midas.core.values.periods import Period, ReversedPeriod, ready_on
 from midas.core.values.places import great_circle_km, within
 from midas.core.values.units import is_unit, unit_words
-from midas.core.values.words import count, listing, percent, plain
+from midas.core.values.words import at_most, count, listing, percent, plain
 
 
 def test_a_period_holds_both_its_ends() -> None:
@@ -101,3 +101,12 @@ def test_words_for_shares_lists_counts_and_units() -> None:
 )
 def test_a_unit_code_is_two_or_three_capitals_or_digits(code: str, right: bool) -> None:
     assert is_unit(code) is right
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "written"),
+    [(0.012301, 4, "0.0124"), (0.05, 2, "0.05"), (0.1 + 0.2, 1, "0.4"), (1e-9, 3, "0.001"),
+     (-1.5, 0, "-1"), (0, 2, "0.00")],
+)  # fmt: skip
+def test_what_nothing_exceeds_is_rounded_up(value: float, places: int, written: str) -> None:
+    assert str(at_most(value, places)) == written

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
+import numpy as np
 import pytest
 
 from midas.core.formation.check import check
@@ -12,10 +15,13 @@ from midas.core.formation.plan import Status
 from midas.solvers.formation import core_search
 from midas.solvers.formation.core_search import CoreSearch
 from midas.solvers.formation.exact import answer, formulate
+from midas.solvers.formation.formulation import Formulation
 from midas.solvers.formation.frontier import limits
+from midas.solvers.formation.highs import solve
 from midas.solvers.formation.lines import scope_of
+from midas.solvers.formation.model import INFINITY
 from midas.solvers.formation.pace import Clock, Reporter
-from midas.solvers.formation.root import sharpen, start
+from midas.solvers.formation.root import _Program, sharpen, start
 
 
 @pytest.mark.parametrize(("firms", "packages", "seed"), [(300, 8, 2), (400, 6, 1), (500, 6, 3)])
@@ -86,3 +92,42 @@ def test_the_bound_under_limits_holds_and_is_higher_than_without_them(seed: int)
     assert ground.bound * ground.money <= best.objective
     for name in best.plan.partners:
         assert ground.through[ground.place[name]] * ground.money <= best.objective
+
+
+@pytest.mark.parametrize("cell", [(None, 0.6), (0.85, None), (0.85, 0.6)])
+@pytest.mark.parametrize("least", ["0", "0.3"])
+def test_the_bound_under_limits_holds_for_firms_that_the_program_has_not_taken_in(
+    cell: tuple[float | None, float | None], least: str
+) -> None:
+    problem = generated(1200, 6, 2)
+    assert problem.policy.local is not None
+    local = replace(problem.policy.local, min_share=Decimal(least))
+    problem = replace(problem, policy=replace(problem.policy, local=local))
+    made = formulate(scope_of(problem))
+    risk = linear(made, cost=made.risk())
+    tight = None if cell[0] is None else 3 * risk, cell[1]
+    whole = linear(replace(made, model=made.model.with_rows(limits(made, tight))))
+
+    root = start(problem)
+    assert sharpen(root, Clock(60), 2)
+    # The locals that its solution does without are asked in by their price alone, or the bound is too high.
+    root.chosen -= {place for place in root.chosen - root.support if problem.table.local[place]}
+    ground = root.under(lambda made: limits(made, tight))
+    ground.bound, ground.through, ground.cuts = -INFINITY, np.zeros(0), []
+    program = _Program(ground)
+    assert program.solve(Clock(60))
+    program.price()
+
+    assert -INFINITY < ground.bound <= whole * (1 + 1e-9)
+
+
+def linear(made: Formulation, cost: Sequence[tuple[int, float]] = ()) -> float:
+    """The least of a program's costs, or of others, whatever columns are whole (units of the model, or their own)."""
+    whole = [False] * len(made.model.cost)
+    model = replace(made.model, whole=whole)
+    if cost:
+        given = dict(cost)
+        model = replace(model, cost=[float(given.get(column, 0)) for column in range(len(whole))])
+    found = solve(model, seconds=60)
+    assert found.objective is not None
+    return found.objective

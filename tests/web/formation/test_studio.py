@@ -22,6 +22,7 @@ from midas.core.formation.plan import (
     Status,
 )
 from midas.store.models import Formation, Membership
+from midas.web.formation.studio import covered
 
 
 def studio(scene):
@@ -236,6 +237,45 @@ def test_of_teams_without_a_partner_no_more_is_told_than_is_known(scene, broker,
     assert told in text_of(
         broker.get(reverse("formation:why-in", args=[formation.pk, 1, scene.id("Rother")]))
     )
+
+
+def test_an_outcome_kept_before_reasons_had_a_part_still_shows(scene, broker):
+    def solve(problem, *_):
+        found = outcome_of(problem, best(scene))
+        reason = priced(
+            problem, partner_reasons(problem, found.plan)[0], found.objective, 7_000_000, proven=True
+        )
+        return replace(found, explanation=Explanation(partners=(reason,)))
+
+    formation = ran(requested(scene), solve)
+    proposal = formation.proposals.get(rank=1)
+    for reason in proposal.plan["explanation"]["partners"]:
+        del reason["part"], reason["proven"]
+    proposal.save()
+
+    text = text_of(broker.get(run(formation)))
+    assert "Rother does all of “Welding of the cabins”" in text
+    assert "There is a team without it for £8,000 more, risk included, and perhaps a cheaper one." in text
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (None, ""),
+        ({"cost": 1e-9, "risk": 0.0, "local_share": 0.0}, "costs at most 0.01 % more."),
+        (
+            {"cost": 0.01, "risk": 120_001.0, "local_share": 0.0},
+            "1.00 % more and carries at most £1,201 more risk.",
+        ),
+        ({"cost": 0.01, "risk": 0.0, "local_share": 0.0501}, "1.00 % more and is at most 5.1 % less local."),
+        (
+            {"cost": 0.01, "risk": 120_000.0, "local_share": 0.05},
+            "1.00 % more, carries at most £1,200 more risk and is at most 5.0 % less local.",
+        ),
+    ],
+)
+def test_what_the_chart_leaves_out_is_rounded_up_and_told_of_what_is_traded(told, words):
+    assert covered(told, "GBP").replace("\u00a0", " ").endswith(words)
 
 
 def test_how_often_random_prices_leave_the_choice_standing_is_told_with_a_bar(scene, broker):

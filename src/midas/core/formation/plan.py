@@ -64,8 +64,8 @@ class FrontierPoint:
 class Coverage:
     """How complete a frontier is: for every plan within the rules it has a point that comes this near or beats it.
 
-    The point costs at most `cost` more, as a part of its own cost; carries at most `risk` more (minor units); and is
-    at most `local_share` (of 1) less local.
+    The point costs at most `cost` more, as a part of what the other plan costs; carries at most `risk` more (minor
+    units); and is at most `local_share` (of 1) less local.
     """
 
     cost: float

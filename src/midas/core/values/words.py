@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 
 
@@ -16,6 +16,11 @@ def plain(number: int | Decimal | Fraction, places: int = 6) -> str:
 def percent(share: int | Decimal | Fraction) -> str:
     """A share of 1 in per cent: `0.3` is `30 %`."""
     return f"{plain(Fraction(share) * 100, 4)} %"
+
+
+def at_most(value: float, places: int = 0) -> Decimal:
+    """A figure that nothing exceeds, written to so many decimal places: rounded up, or what it says would be untrue."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_CEILING)
 
 
 def listing(words: Iterable[str], joint: str = "and") -> str:

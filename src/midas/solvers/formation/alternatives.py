@@ -58,7 +58,7 @@ def find_alternatives(
         found.append(other)
         plans.append(other.settled.plan)
         # The next is one of those that this was the best of.
-        bound = other.bound
+        bound = max((one for one in (bound, other.bound) if one is not None), default=None)
     return sorted(found, key=_objective)
 
 

@@ -55,7 +55,8 @@ class CoreSearch:
 
     `whole` gives the scope of the problem, which takes a while to make; `shortage` is what is plainly lacking. With
     `rules`, rows that only some plans keep, the best of those is sought: a `root` of the problem itself serves all such
-    searches, each with a `ground` of its own above it. `spare` is for `scope_of`.
+    searches; where the rows can make plans dearer (`raising`) each has a `ground` of its own above it. `spare` is for
+    `scope_of`.
     """
 
     whole: Callable[[], Scope]
@@ -70,6 +71,7 @@ class CoreSearch:
     bound: float | None = None
     shortage: Diagnosis | None = None
     rules: Rules | None = None
+    raising: bool = False
     spare: int = 1
     ground: Root | None = None
 
@@ -106,7 +108,8 @@ class CoreSearch:
         self._stand_on(self.root)
         if self.rules is not None:
             self._sharpen()
-            self._under(self.rules)
+            if self.raising:
+                self._under(self.rules)
         return True
 
     def _stand_on(self, ground: Root) -> None:
@@ -117,16 +120,16 @@ class CoreSearch:
         """Have a root for the rows asked for as well."""
         assert self.root is not None
         ground = self.root.under(rules)
-        if sharpen(ground, self.clock, SHARP):
-            self._stand_on(ground)
+        sharpen(ground, self.clock, SHARP)
+        self._stand_on(ground)
 
     def _sharpen(self) -> None:
         """Bring the bound for all firms as high as it goes."""
         assert self.root is not None
         if not self.root.sharp:
             self.reporter.tell(0.1, "sharpening the bound for all firms")
-            sharpen(self.root, self.clock, SHARP)
-            self.root.sharp = True
+            # Cut short by the clock, it is for the next search to go on with.
+            self.root.sharp = sharpen(self.root, self.clock, SHARP) and self.clock.left > 0
             self._prove(self.root.bound * self.root.money)
 
     def _sizes(self) -> Iterator[tuple[int, float]]:
@@ -227,6 +230,7 @@ class CoreSearch:
         )
 
     def _answer(self) -> Answer:
+        """What is known: the best plan so far, and the bound."""
         if self.best is None:
             return Answer(Status.UNKNOWN, None, self.bound)
         bound = None if self.bound is None else min(self.bound, self.best.objective)
@@ -237,7 +241,7 @@ class CoreSearch:
         asked = len(self.problem.pairs) < SOME or self.rules is not None
         if not asked and self.best is None and self._lacking():
             return Answer(Status.INFEASIBLE)
-        return answer(
+        found = answer(
             self._formulated(self.whole()),
             seconds=self.clock.left,
             seed=self.seed,
@@ -245,5 +249,11 @@ class CoreSearch:
             reporter=self.reporter,
             start=self.best.plan if self.best else None,
             stop=self.clock.stop,
-            improved=self.improved,
+            improved=self._better,
         )
+        if found.status is Status.INFEASIBLE:
+            return found
+        if found.settled is not None:
+            self._better(found.settled, found.bound)
+        self._prove(found.bound)
+        return self._answer()

@@ -15,6 +15,8 @@ from midas.core.formation.plan import Coverage, FrontierPoint
 Cell = tuple[float | None, float | None]
 """The most risk and the least local share of a plan to look for; `None` is no limit."""
 
+FREE: Cell = None, None
+
 Found = Mapping[Cell, FrontierPoint | None]
 """The cheapest plan of each cell; none where it is proven that no plan is there."""
 
@@ -43,8 +45,12 @@ def coverage(
     lowest = min((point.local_share for point in over_none if point), default=most_local)
     risks = [highest, *_set(ceilings), least_risk]
     shares = [lowest, *_set(floors), most_local]
+    worst = max(gaps, default=0.0)
+    if worst >= 1:
+        return None
     return Coverage(
-        max(gaps, default=0.0),
+        # The gap is a part of the point's own cost, what is told a part of the other plan's.
+        worst / (1 - worst),
         max(0.0, *(upper - lower for upper, lower in pairwise(risks))),
         max(0.0, *(upper - lower for lower, upper in pairwise(shares))),
     )

@@ -15,18 +15,20 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
-from midas.core.formation.plan import Coverage, FrontierPoint, Status
+from midas.core.formation.limits import Rule
+from midas.core.formation.plan import Coverage, FrontierPoint, Plan, Status
 from midas.core.formation.problem import FormationProblem
 from midas.core.formation.score import score
 from midas.solvers.formation.core_search import CoreSearch
-from midas.solvers.formation.coverage import Cell, coverage
-from midas.solvers.formation.exact import Answer, answer, formulate
+from midas.solvers.formation.coverage import FREE, Cell, coverage
+from midas.solvers.formation.exact import Answer, formulate
 from midas.solvers.formation.formulation import Formulation, Term
+from midas.solvers.formation.highs import solve
 from midas.solvers.formation.lines import Scope, scope_of
 from midas.solvers.formation.model import Row
 from midas.solvers.formation.pace import Clock, Reporter
 from midas.solvers.formation.partner_rows import local_firms, risk_row, share_row
-from midas.solvers.formation.quantities import Settled
+from midas.solvers.formation.quantities import Settled, settle
 from midas.solvers.formation.root import Root
 
 ALIKE = 1e-7
@@ -83,25 +85,34 @@ class _Search:
         """The whole program."""
         return formulate(self.scope)
 
-    def least(self, terms: Sequence[Term], turn: int) -> tuple[Answer, float | None]:
-        """The plan that has least of something else, and what is proven of all plans; as solve number `turn`."""
-        seconds, stretch = self._turn(turn)
-        largest = max(abs(float(value)) for _, value in terms)
+    def least(self, terms: Sequence[Term], turn: int) -> tuple[Plan | None, float | None]:
+        """A plan that has least of something else, and what is proven of all plans; as solve number `turn`.
+
+        It goes by what the engine proves: an `Answer` is proven of costs.
+        """
+        seconds, _ = self._turn(turn)
+        scale = LARGEST / max(abs(float(value)) for _, value in terms)
         cost = [0.0] * len(self.made.model.cost)
         for column, value in terms:
-            cost[column] += LARGEST * float(value) / largest
-        program = replace(self.made, model=replace(self.made.model, cost=cost))
-        found = answer(program, seconds=seconds, seed=self.seed, gap=self.gap, reporter=stretch)
-        scale = largest / LARGEST / self.made.model.money
-        return found, None if found.bound is None else found.bound * scale
+            cost[column] += scale * float(value)
+        made = replace(self.made, model=replace(self.made.model, cost=cost))
+        found = solve(
+            made.model, seconds=seconds, seed=self.seed, gap=self.gap, watch=lambda *_: self.clock.stop()
+        )
+        settled = None if found.values is None else settle(made, found.values)
+        proven = None if found.bound is None else found.bound / scale
+        if not isinstance(settled, Settled):
+            return None, proven
+        self.found.append(settled)
+        return settled.plan, proven
 
     def cheapest(self, cell: Cell, turn: int) -> Answer:
         """The plan of least cost within the limits of a cell, as solve number `turn` of all."""
         seconds, stretch = self._turn(turn)
         search = CoreSearch(
             lambda: self.scope, self.problem, self.clock.within(seconds), self.seed, self.gap, stretch,
-            root=self.root, best=self._known(cell),
-            rules=lambda made: limits(made, cell),
+            root=self.root, best=self._known(cell), raising=True,
+            rules=None if cell == FREE else lambda made: limits(made, cell),
         )  # fmt: skip
         answered = search.run()
         self.root = search.root
@@ -139,12 +150,12 @@ def find_frontier(
     """At most `number` points, cheapest first, and how complete they are; fewer where plans coincide or time ends."""
     costs_only = replace(problem, policy=replace(problem.policy, risk_price=Decimal(0)))
     search = _Search(costs_only, clock, seed, gap, reporter, number + 2)
-    cheapest = _point(problem, search.cheapest((None, None), 0))
+    cheapest = _point(problem, search.cheapest(FREE, 0))
     if cheapest is None:
         return (), None
     risks, shares = _risks(problem, search, cheapest), _shares(problem, search, cheapest)
     ceilings, floors = _lattice(risks, shares, number)
-    found: dict[Cell, FrontierPoint | None] = {(None, None): cheapest}
+    found: dict[Cell, FrontierPoint | None] = {FREE: cheapest}
     # From tight limits to loose ones: what keeps the tight ones is where the search under looser ones starts.
     cells = [(most, least) for most in ceilings for least in floors][:0:-1]
     for turn, cell in enumerate(cells, start=3):
@@ -191,11 +202,11 @@ def _risks(problem: FormationProblem, search: _Search, cheapest: FrontierPoint) 
     terms = search.made.risk()
     if not terms or not cheapest.risk:
         return Range(None, 0.0)
-    found, proven = search.least(terms, 1)
-    least = _point(problem, found)
-    if least is None or least.risk >= cheapest.risk * (1 - ALIKE):
+    plan, proven = search.least(terms, 1)
+    least = cheapest.risk if plan is None else float(score(problem, plan).risk)
+    if least >= cheapest.risk * (1 - ALIKE):
         return Range(None, proven)
-    return Range((cheapest.risk, least.risk * (1 + ROOM)), proven)
+    return Range((cheapest.risk, least * (1 + ROOM)), proven)
 
 
 def _shares(problem: FormationProblem, search: _Search, cheapest: FrontierPoint) -> Range:
@@ -211,11 +222,12 @@ def _shares(problem: FormationProblem, search: _Search, cheapest: FrontierPoint)
     terms = [(column, -amount) for column, amount in search.made.value(lines)]
     if not terms:
         return Range(None, cheapest.local_share)
-    found, proven = search.least(terms, 2)
-    most, reached = _point(problem, found), None if proven is None else -proven
-    if most is None or most.local_share <= cheapest.local_share + ALIKE:
+    plan, proven = search.least(terms, 2)
+    reached = None if proven is None else -proven
+    most = cheapest.local_share if plan is None else float(score(problem, plan).local_share)
+    if most <= cheapest.local_share + ALIKE:
         return Range(None, reached)
-    return Range((cheapest.local_share, most.local_share - ROOM), reached)
+    return Range((cheapest.local_share, most - ROOM), reached)
 
 
 def _lattice(risks: Range, shares: Range, number: int) -> tuple[list[float | None], list[float | None]]:
@@ -226,10 +238,13 @@ def _lattice(risks: Range, shares: Range, number: int) -> tuple[list[float | Non
 
 
 def limits(made: Formulation, cell: Cell) -> list[Row]:
-    """The limits of a cell as rows of a program."""
+    """The limits of a cell as rows of a program.
+
+    The floor goes by the name of the policy's own, so that its price reaches every firm (`pricing`).
+    """
     most, least = cell
     rows = [] if most is None else [risk_row(made, most)]
     local = made.problem.policy.local
     if least is not None and local is not None:
-        rows.append(share_row(made, least, local_firms(made, local.regions), "local"))
+        rows.append(share_row(made, least, local_firms(made, local.regions), Rule.LOCAL.value, "local"))
     return rows

@@ -64,6 +64,7 @@ class Questions:
             root=self.root if rules else None,
             best=Settled(start, verdict) if start and verdict and verdict.ok else None,
             rules=rules,
+            raising=True,
         )
         found = search.run()
         if rules:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from midas.actions.access.permissions import may
 from midas.core.formation.choices import COMPARED, compared
-from midas.core.values.amounts import whole
+from midas.core.values.amounts import minor_digits, whole
+from midas.core.values.words import at_most
 from midas.store.models import Formation, Proposal, Role
 from midas.web.formation import pictures
 from midas.web.formation.places import tile_map
@@ -156,21 +157,25 @@ def covered(coverage: Mapping[str, float] | None, currency: str) -> str:
     """What is proven of the plans that are not shown; empty where that is not known."""
     if not coverage:
         return ""
-    cost = (
-        _("costs no more")
-        if coverage["cost"] < EVEN
-        else _("costs at most %s more") % percent(coverage["cost"], 2)
-    )
-    words = _(
-        "For any other plan there is one here that %(cost)s, carries at most %(risk)s more risk"
-        " and is at most %(share)s less local."
-    )
-    risk, share = about(round(coverage["risk"]), currency), percent(coverage["local_share"], 1)
-    return words % {"cost": cost, "risk": risk, "share": share}
-
-
-EVEN = 5e-5
-"""A difference in cost, as a part of it, that nobody would write down."""
+    digits = minor_digits(currency)
+    cost, local = at_most(coverage["cost"], 4), at_most(coverage["local_share"], 3)
+    risk = int(at_most(coverage["risk"] / 10**digits)) * 10**digits
+    words = {
+        (False, False): _("For any other plan there is one here that costs at most %(cost)s more."),
+        (True, False): _(
+            "For any other plan there is one here that costs at most %(cost)s more and carries at most %(risk)s"
+            " more risk."
+        ),
+        (False, True): _(
+            "For any other plan there is one here that costs at most %(cost)s more and is at most %(local)s"
+            " less local."
+        ),
+        (True, True): _(
+            "For any other plan there is one here that costs at most %(cost)s more, carries at most %(risk)s"
+            " more risk and is at most %(local)s less local."
+        ),
+    }[risk > 0, local > 0]
+    return words % {"cost": percent(cost, 2), "risk": about(risk, currency), "local": percent(local, 1)}
 
 
 def comparison(plan: PlanView, snapshot: Snapshot) -> str:
@@ -247,7 +252,7 @@ def _reason(snapshot: Snapshot, reason: Mapping[str, Any], objective: float) -> 
     return Reason(
         firm=reason["firm"],
         name=snapshot.name(reason["firm"]),
-        message=snapshot.readable(reason["part"]),
+        message=snapshot.readable(reason.get("part", reason["message"])),
         without=_without(reason, objective, snapshot.currency) if resolved else "",
         is_needed=resolved and without is None,
     )
@@ -262,7 +267,7 @@ def _without(reason: Mapping[str, Any], objective: float, currency: str) -> str:
     amount = about(abs(dearer), currency)
     if dearer < 0:
         return _("There is a team without it that costs %s less, risk included.") % amount
-    if not reason["proven"]:
+    if not reason.get("proven", False):
         return _("There is a team without it for %s more, risk included, and perhaps a cheaper one.") % amount
     return _("Without it the best team would cost %s more, risk included.") % amount
 
