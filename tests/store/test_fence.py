@@ -12,27 +12,33 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 from tests import builders
+from tests.store.filled import filled
 
 from midas.store import tenancy
 from midas.store.models import (
+    Acceptance,
     ApiToken,
+    Assessment,
+    Change,
     Cluster,
     Competency,
     Event,
+    Link,
     Membership,
     Notice,
-    NoticeImport,
-    OfferingUse,
     Opportunity,
     Person,
-    Proposal,
+    Rating,
+    Remark,
+    Reply,
     Role,
+    Vote,
 )
 
 CLUSTER_OF = {Cluster: "id"}
 NOT_TENANTS = {Person}
 """A person may hold roles in several clusters, so a login belongs to none."""
-APPEND_ONLY = (Event, Notice)
+APPEND_ONLY = (Acceptance, Assessment, Change, Event, Link, Notice, Rating, Remark, Reply, Vote)
 
 
 def store_models() -> list[type[models.Model]]:
@@ -51,46 +57,6 @@ def as_app() -> Iterator[None]:
             cursor.execute("set local role midas_app")
         yield
         transaction.set_rollback(True)
-
-
-def filled(slug: str) -> Cluster:
-    """A cluster with a row in every table."""
-    cluster = builders.a_cluster(slug=slug)
-    role = builders.a_role(cluster, "broker")
-    member = builders.a_member(cluster)
-    offering = builders.an_offering(member)
-    builders.a_certificate(member)
-    resource = builders.a_resource(member)
-    opportunity = builders.an_opportunity(cluster)
-    requirement = builders.a_requirement(opportunity)
-    builders.a_package(requirement)
-    formation = builders.a_formation(requirement)
-    enterprise = builders.an_enterprise(cluster, [member])
-    with tenancy.tenant(cluster.pk):
-        here = {"cluster": cluster}
-        builders.some_work(enterprise.partners.get())
-        OfferingUse.objects.create(offering=offering, resource=resource, amount=1, **here)
-        Proposal.objects.create(
-            formation=formation, rank=1, label="best", objective=1, cost=1, risk=0, plan={}, **here
-        )
-        Competency.objects.create(code="welding", label="Welding", **here)
-        ApiToken.objects.create(
-            person=role.person, name="k", digest=slug.ljust(64, "0"), created_at=builders.AT, **here
-        )
-        NoticeImport.objects.create(file_name="a.json", size=1, started_at=builders.AT, **here)
-        Notice.objects.create(
-            opportunity=opportunity,
-            ocid="o",
-            release_id="r",
-            sha256=slug.ljust(64, "0"),
-            text="{}",
-            imported_at=builders.AT,
-            **here,
-        )
-        Event.objects.create(
-            at=builders.AT, actor="Midas", verb="x", subject_kind="opportunity", subject_id=1, **here
-        )
-    return cluster
 
 
 @pytest.fixture

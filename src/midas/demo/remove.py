@@ -1,7 +1,7 @@
 """Taking the demo away: its clusters with everything in them, also what was added since, and its sign-ins.
 
-History is append-only for everybody; the triggers that see to it are passed over here alone, for the rows of
-clusters marked `is_demo` and no others.
+History is append-only for everybody, and the database remembers what is changed; both are passed over here alone, for
+the rows of clusters marked `is_demo` and no others.
 """
 
 from __future__ import annotations
@@ -17,25 +17,27 @@ from midas.demo.people import SIGN_INS
 from midas.store import tenancy
 from midas.store.models import Cluster, Competency, Person, Role, TenantOwned
 
-APPEND_ONLY = ("store.Event:event_append_only", "store.Notice:notice_append_only")
-
 
 @transaction.atomic
 def remove() -> int:
     """Delete the demo's clusters and people; how many clusters there were."""
     clusters = demo_clusters()
     for cluster in clusters:
-        with tenancy.tenant(cluster.pk), pgtrigger.ignore(*APPEND_ONLY):
-            for model in _dependents_first():
+        with tenancy.tenant(cluster.pk), tenancy.forgetting(), pgtrigger.ignore():
+            # In any order: what refers to what is looked at when the transaction ends.
+            for model in (*_tenant_owned(), Competency):
                 _delete(model._default_manager.filter(cluster=cluster))
-            _delete(Competency.objects.filter(cluster=cluster))
         _delete(Cluster.objects.filter(pk=cluster.pk, is_demo=True))
     _remove_people()
     return len(clusters)
 
 
+def _tenant_owned() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if issubclass(model, TenantOwned)]
+
+
 def _delete(rows: models.QuerySet[Any]) -> None:
-    """In one statement: what hangs on these rows was deleted before them."""
+    """In one statement: what hangs on these rows is deleted as well."""
     rows._raw_delete(rows.db)
 
 
@@ -50,19 +52,3 @@ def _remove_people() -> None:
 def _has_role(person: Person) -> bool:
     with tenancy.person(person.pk):
         return Role.objects.filter(person=person).exists()
-
-
-def _dependents_first() -> list[type[models.Model]]:
-    """Every table of a cluster, each before those it refers to."""
-    every: list[type[models.Model]] = list(apps.get_models())
-    waiting = [model for model in every if issubclass(model, TenantOwned)]
-    ordered: list[type[models.Model]] = []
-    while waiting:
-        free = [model for model in waiting if not any(_refers(other, model) for other in waiting)]
-        ordered += free
-        waiting = [model for model in waiting if model not in free]
-    return ordered
-
-
-def _refers(model: type[models.Model], to: type[models.Model]) -> bool:
-    return model is not to and any(field.related_model is to for field in model._meta.concrete_fields)

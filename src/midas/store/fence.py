@@ -9,6 +9,7 @@ from __future__ import annotations
 _HERE = "cluster_id = nullif(current_setting('midas.cluster', true), '')::bigint"
 _ME = "person_id = nullif(current_setting('midas.person', true), '')::bigint"
 _KEY = "digest = nullif(current_setting('midas.token', true), '')"
+_SERIAL = "serial::text = nullif(current_setting('midas.token', true), '')"
 # A session that no tenant has been set for, as the tables' owner: set-up, which makes clusters and shared codes.
 _SET_UP = "current_user <> 'midas_app'"
 
@@ -37,6 +38,11 @@ def fence_role(table: str) -> list[str]:
 def fence_token(table: str) -> list[str]:
     """As `fence`, and whoever holds the secret may find its row."""
     return [*fence(table), _policy(table, "bearer", "select", _KEY)]
+
+
+def fence_serial(table: str) -> list[str]:
+    """As `fence`, and whoever names the serial number may find its row."""
+    return [*fence(table), _policy(table, "bearer", "select", _SERIAL)]
 
 
 def fence_shared(table: str) -> list[str]:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-CLUSTER, PERSON, TOKEN = "midas.cluster", "midas.person", "midas.token"
+CLUSTER, PERSON, TOKEN, FORGET = "midas.cluster", "midas.person", "midas.token", "midas.forget"
 
 
 def _get(name: str) -> str:
@@ -54,4 +54,11 @@ def person(person_id: int | None) -> Iterator[None]:
 def token(digest: str) -> Iterator[None]:
     """Let the bearer of an API token find that one token."""
     with _setting(TOKEN, digest):
+        yield
+
+
+@contextmanager
+def forgetting() -> Iterator[None]:
+    """Change rows without the database remembering what they were; for taking a whole cluster away, nothing else."""
+    with _setting(FORGET, "on"):
         yield

@@ -1,11 +1,11 @@
-"""Who may sign in, what they may do where, and what was done by whom."""
+"""Who may sign in, and what they may do where."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +56,9 @@ class Cluster(models.Model):
     time_zone = models.CharField(max_length=40, default="Europe/London")
     founded_on = models.DateField()
     is_demo = models.BooleanField(default=False)
+    two_factor_kinds = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, help_text="roles that need a second factor"
+    )
 
     class Meta:
         constraints = [
@@ -78,7 +81,7 @@ class TenantOwned(models.Model):
 
 
 class Role(TenantOwned):
-    """What a person may do in a cluster; a member's role is for one membership."""
+    """What a person may do in a cluster; a member's role is for one membership, and some are for one enterprise."""
 
     class Kind(models.TextChoices):
         ADMINISTRATOR = "administrator", _("administrator")
@@ -95,15 +98,29 @@ class Role(TenantOwned):
     membership = models.ForeignKey(
         "store.Membership", on_delete=models.CASCADE, null=True, blank=True, related_name="roles"
     )
+    enterprise = models.ForeignKey(
+        "store.Enterprise",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="roles",
+        help_text="the one team the role is for; none: the whole cluster",
+    )
+    is_owner = models.BooleanField(default=False, help_text="a member's owner, not only staff")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "cluster", "kind", "membership"], nulls_distinct=False, name="role_once"
+                fields=["person", "cluster", "kind", "membership", "enterprise"],
+                nulls_distinct=False,
+                name="role_once",
             ),
             models.CheckConstraint(
                 condition=~models.Q(kind="member") | models.Q(membership__isnull=False),
                 name="member_role_names_membership",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_owner=False) | models.Q(kind="member"), name="owner_of_a_member"
             ),
         ]
 
@@ -127,31 +144,34 @@ class ApiToken(TenantOwned):
         return self.name
 
 
-class Event(TenantOwned):
-    """Something that happened: who, when, to what, from which state to which, and why. Never changed, never deleted."""
+class Invitation(TenantOwned):
+    """A role offered to an address; whoever follows its link in time takes it. Only the link's SHA-256 is kept."""
 
-    at = models.DateTimeField(db_index=True)
-    # A person is deactivated, never deleted; no database constraint may ever want to rewrite history.
-    by = models.ForeignKey(
-        Person, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False
+    email = models.EmailField(max_length=254)
+    kind = models.CharField(max_length=20, choices=Role.Kind)
+    membership = models.ForeignKey(
+        "store.Membership", on_delete=models.CASCADE, null=True, blank=True, related_name="invitations"
     )
-    actor = models.CharField(
-        max_length=120, help_text="the name the actor had then; 'Midas' for the program itself"
+    enterprise = models.ForeignKey(
+        "store.Enterprise", on_delete=models.CASCADE, null=True, blank=True, related_name="invitations"
     )
-    verb = models.CharField(max_length=60, help_text="e.g. opportunity.qualified")
-    subject_kind = models.CharField(max_length=40, help_text="model name in lower case, e.g. opportunity")
-    subject_id = models.BigIntegerField()
-    before = models.CharField(max_length=30, blank=True)
-    after = models.CharField(max_length=30, blank=True)
-    reason = models.TextField(blank=True)
-    details = models.JSONField(default=dict)
+    is_owner = models.BooleanField(default=False)
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["cluster", "subject_kind", "subject_id", "at"], name="event_subject")]
-        ordering = ["-at", "-id"]
-        triggers = [
-            pgtrigger.Protect(name="event_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(accepted_at__isnull=True) | models.Q(revoked_at__isnull=True),
+                name="invitation_accepted_or_revoked",
+            )
         ]
+        ordering = ["-created_at"]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.actor}: {self.verb}"
+        return self.email

@@ -28,6 +28,10 @@ class SectorGroup(TenantOwned):
 
     slug = models.SlugField()
     name = models.CharField(max_length=80)
+    purpose = models.TextField(blank=True)
+    lead = models.ForeignKey(
+        "store.Membership", on_delete=models.SET_NULL, null=True, blank=True, related_name="leads_groups"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["cluster", "slug"], name="sector_group_once")]
@@ -63,6 +67,9 @@ class Organisation(TenantOwned):
     sic_codes = ArrayField(models.CharField(max_length=5), default=list, blank=True)
     founded_on = models.DateField(null=True, blank=True)
     website = models.CharField(max_length=200, blank=True)
+    name_key = models.CharField(
+        max_length=160, blank=True, help_text="the name as duplicates are looked for by"
+    )
 
     class Meta:
         constraints = [
@@ -75,6 +82,7 @@ class Organisation(TenantOwned):
                 name="organisation_on_earth",
             ),
         ]
+        indexes = [models.Index(fields=["cluster", "name_key"], name="organisation_name_key")]
 
     def __str__(self) -> str:
         return self.name
@@ -111,6 +119,19 @@ class Membership(TenantOwned):
         default=0, help_text="how many deliveries that rests on"
     )
     tags = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    probation_until = models.DateField(null=True, blank=True)
+    conditions = models.TextField(
+        blank=True, help_text="what the committee asked for when it admitted the firm"
+    )
+    # A sub-supplier is no member: it is assessed and used through the member that answers for it.
+    sponsor = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="sponsored"
+    )
+    shown_to = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="to whom beyond the rules the firm shows prices, accounts, assessments",
+    )
 
     class Meta:
         constraints = [
