@@ -10,7 +10,7 @@ from typing import Any
 
 import pgtrigger
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from midas.demo.load import demo_clusters
 from midas.demo.people import SIGN_INS
@@ -25,6 +25,8 @@ def remove() -> int:
     for cluster in clusters:
         with tenancy.tenant(cluster.pk), tenancy.forgetting(), pgtrigger.ignore():
             # In any order: what refers to what is looked at when the transaction ends.
+            with connection.cursor() as cursor:
+                cursor.execute("set constraints all deferred")
             for model in (*_tenant_owned(), Competency):
                 _delete(model._default_manager.filter(cluster=cluster))
         _delete(Cluster.objects.filter(pk=cluster.pk, is_demo=True))
