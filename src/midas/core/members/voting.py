@@ -34,7 +34,7 @@ class Result(StrEnum):
 
 
 SIZE_VOTES = {"micro": 1, "small": 2, "medium": 3, "large": 3}
-"""The votes of a firm where votes are weighted, by its size: this program's proposal, so that no firm outweighs many."""
+"""The votes of a firm where votes are weighted, by its size: our proposal, so that no firm outweighs many."""
 
 
 @dataclass(frozen=True, slots=True)
