@@ -75,8 +75,6 @@ def solve(
         engine.setOptionValue("mip_max_nodes", nodes)
     _check(engine, engine.passModel(program(model)), "would not take the model")
     whole = any(model.whole)
-    # Where all is yes or no, what the root fixes makes the program so much smaller that to begin again pays.
-    engine.setOptionValue("mip_allow_restart", all(model.whole))
     if start is not None and whole:
         solution = highspy.HighsSolution()
         solution.col_value = start.tolist()
@@ -124,8 +122,7 @@ def _engine(seconds: float, seed: int, gap: float) -> _Highs:
         "mip_feasibility_tolerance": WHOLE_TOLERANCE,
         "primal_feasibility_tolerance": TOLERANCE,
         "dual_feasibility_tolerance": TOLERANCE,
-        # At a cluster's size cuts prove most; restarts (but see `solve`) and this search among rounded solutions
-        # cost a third.
+        # At a cluster's size cuts prove most; restarts and this search among rounded solutions cost a third.
         "mip_allow_restart": False,
         "mip_heuristic_run_rens": False,
     }
