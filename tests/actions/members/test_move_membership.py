@@ -3,7 +3,7 @@
 import pytest
 from tests.builders import AT, a_cluster, a_member, a_role
 
-from midas.actions.access.permissions import NotAllowed
+from midas.actions.access.permissions import NotAllowed, may
 from midas.actions.members.move_membership import move_membership
 from midas.core.values.problems import BadInput
 from midas.core.values.states import UnableToMove
@@ -78,3 +78,19 @@ def test_a_move_the_table_does_not_have_is_refused(inside):
     firm = a_member(inside, state="applied", joined_on=None)
     with pytest.raises(UnableToMove):
         move_membership(None, firm, "admitted", at=AT, reason="", by=None)
+
+
+@pytest.mark.parametrize("state", ["applied", "in_assessment", "declined", "left"])
+def test_the_people_of_a_firm_outside_see_to_their_own_and_nothing_of_the_work_inside(inside, state):
+    firm = a_member(inside, state=state, joined_on=AT.date() if state == "left" else None)
+    role = a_role(inside, "member", firm)
+    assert may(role, "members.change_own")
+    assert may(role, "rules.view")
+    for permission in ("opportunities.view", "enterprises.view", "motions.view", "motions.vote"):
+        assert not may(role, permission)
+
+
+@pytest.mark.parametrize("state", ["admitted", "suspended"])
+def test_the_people_of_a_member_see_the_work_inside(inside, state):
+    role = a_role(inside, "member", a_member(inside, state=state))
+    assert may(role, "opportunities.view")

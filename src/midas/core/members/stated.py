@@ -1,4 +1,4 @@
-"""What a firm states of itself in an application, as values; read from its answers in `midas.core.members.read_firm`."""
+"""What a firm states of itself in an application, as values; `midas.core.members.read_firm` reads them."""
 
 from __future__ import annotations
 
