@@ -28,15 +28,15 @@ def move_membership(
     """Move it along its life cycle. Without a role a decision of the cluster acts, which alone may admit,
     decline or suspend; `by` is who carried it out, None the program.
 
-    With a role: assessors begin the assessment; a firm leaves by its owner or the administrator. Raises
-    UnableToMove, BadInput (a reason is missing) or NotAllowed.
+    With a role a reason is always given: assessors begin the assessment; a firm leaves by its owner or the
+    administrator. Raises UnableToMove, BadInput (a reason is missing) or NotAllowed.
     """
     found = Membership.objects.select_for_update(of=("self",)).select_related("cluster").get(pk=membership.pk)
     MEMBERSHIP.check(found.state, after)
     if role is not None:
         _require(role, found, after)
     reason = reason.strip()
-    if after in NEEDS_REASON and not reason:
+    if not reason and (role is not None or after in NEEDS_REASON):
         raise BadInput(
             [Problem("reason", "Say why in a few words; the firm will ask, and it stays on record.")]
         )
