@@ -49,7 +49,7 @@ and the team does not go round the partner who brought the customer, for two yea
 
 10. What stays between us
 A member sees its own prices and no one else's. What a partner learns in a team about another firm or a customer is used
-for that work only. Who looked at what is recorded.
+for that work only. Every change is on record, with who made it and when.
 
 11. Ideas and know-how
 What a firm brings stays its own. What a team makes together belongs to the partners as the charter says; where it says
