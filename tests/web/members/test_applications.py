@@ -90,7 +90,7 @@ def test_the_list_takes_few_queries_however_long_it_is(cluster, django_assert_ma
     client = as_(cluster, "broker")
     for number in range(30):
         an_application(cluster, {"identity": COMPLETE["identity"]}, f"firm-{number}@example.org")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(28):
         page = text(client.get("/applications/"))
     assert "1 to 25 of 30" in page
 
