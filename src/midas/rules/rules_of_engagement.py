@@ -8,7 +8,7 @@ Source of the principles: Elinor Ostrom, Governing the Commons, Cambridge Univer
 
 TITLE = "Rules of engagement"
 
-TEXT = """
+_WRAPPED = """
 1. What we are
 We are a cluster of independent firms. Together we win and deliver work that none of us could take on alone. Nobody
 gives up their firm: what you own, whom you employ and how you work stay yours.
@@ -75,3 +75,8 @@ not settle it, a mediator does; the courts stay open to all. Work for the custom
 Members vote on changes, one firm one vote, after fourteen days' notice of the full text. A new version holds from a
 named day. Members accept it by name; who does not want to may leave by then without loss.
 """.strip()
+
+# A paragraph is one line, so that it fits wherever it is shown; a clause's heading stays on a line of its own.
+TEXT = "\n\n".join(
+    head + "\n" + " ".join(body) for head, *body in (clause.splitlines() for clause in _WRAPPED.split("\n\n"))
+)

@@ -23,6 +23,7 @@ from midas.actions.members.applying import (
     withdraw,
 )
 from midas.actions.members.send_application import send_application
+from midas.actions.members.write_rules import write_rules
 from midas.core.members.application import StaleAnswers
 from midas.core.values.problems import BadInput
 from midas.core.values.states import UnableToMove
@@ -203,6 +204,20 @@ def test_who_wrote_it_signed_in_becomes_the_firms_owner(inside):
     membership = send_application(application.pk, by=ada, at=AT)
     role = membership.roles.get()
     assert (role.person, role.kind, role.is_owner) == (ada, "member", True)
+
+
+def test_a_broker_who_sends_it_for_the_firm_does_not_become_its_owner(inside):
+    broker = a_role(inside, "broker")
+    membership = send_application(an_application(inside).pk, by=broker.person, at=AT)
+    assert not membership.roles.exists()
+
+
+def test_the_site_may_send_and_write_rules_as_the_role_it_runs_as(cluster):
+    application = an_application(cluster)
+    with as_site(), tenancy.tenant(cluster.pk):
+        assert send_application(application.pk, by=None, at=AT).state == "applied"
+        committee = a_role(cluster, "committee")
+        assert write_rules(committee, title="Rules", text="Be kind", opened=None, at=AT).number == 2
 
 
 def test_an_incomplete_application_is_not_sent_and_everything_missing_is_said(inside):

@@ -44,7 +44,8 @@ def send_application(application_id: int, *, by: Person | None, at: datetime) ->
     """
     application = locked_draft(application_id)
     APPLICATION.check(application.state, Application.State.SENT)
-    cluster = application.cluster
+    # One at a time in a cluster, so that no firm comes in twice.
+    cluster = Cluster.objects.select_for_update().get(pk=application.cluster_id)
     firm, faults = read_firm(application.answers, known_in(cluster, [application.answers], at=at))
     problems = [problem for found in faults.values() for problem in found]
     if problems:
@@ -178,16 +179,17 @@ def _accept(
 
 
 def _close(application: Application, membership: Membership, *, by: Person | None, at: datetime) -> None:
-    """The application is sent; who wrote it signed in becomes the firm's owner.
+    """The application is sent; who wrote it signed in, with its address, becomes the firm's owner.
 
-    Without a sign-in the link goes on to show what becomes of the application; the cluster may invite its writer.
+    Anybody else, such as a broker who helps, does not: the link goes on to show what becomes of the application, and
+    the cluster may invite the firm's owner.
     """
     application.state, application.sent_at, application.membership = Application.State.SENT, at, membership
     application.link_expires_at = at + LINK_LASTS
     application.save(update_fields=["state", "sent_at", "membership", "link_expires_at"])
     record(application, "application.sent", by=by, at=at, before="draft", after="sent")
     record(membership, "membership.applied", by=by, at=at, after=membership.state)
-    owner = application.person or by
+    owner = application.person or (by if by is not None and by.email == application.email else None)
     if owner is not None:
         Role.objects.create(
             cluster=application.cluster,

@@ -128,7 +128,7 @@ def _page(
         "title": str(application),
         "application": application,
         "membership": membership,
-        "said": said(application.answers),
+        "said": said(application.answers, prices=may(request.role, "members.view_prices")),
         "files": application.evidence.select_related("uploaded_by"),
         "events": _events(application),
         "form": form,

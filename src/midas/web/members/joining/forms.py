@@ -151,7 +151,7 @@ class SizeForm(AnswerForm):
     staff = _figure(
         _("People working in the firm"), _("Whole-time people, and part-time ones by their part.")
     )
-    turnover = _figure(_("Turnover a year"), _("Of the last full year, in the cluster's currency."))
+    turnover = _figure(_("Turnover a year"), _("Of the last full year."))
 
 
 class SectorsForm(AnswerForm):
@@ -190,7 +190,7 @@ class OfferingRow(AnswerForm):
     title = _text(_("What you call it"), _("As a customer would understand it."))
     unit = _choice(_("Unit"), choices=unit_choices())
     unit_price = _figure(
-        _("Price of one unit"), _("In the cluster's currency. Only you and the broker's desk see it.")
+        _("Price of one unit"), _("Only your firm, the broker, the committee and the administrator see it.")
     )
     set_up = _figure(_("Set-up, once a job"), optional=True)
     capacity = _figure(
@@ -224,7 +224,7 @@ class MoneyForm(AnswerForm):
 class InsuranceRow(AnswerForm):
     kind = _choice(_("Covers"), choices=[ANY, *COVERS])
     insurer = _text(_("Insurer"))
-    cover = _figure(_("Pays up to"), _("For one event, in the cluster's currency."))
+    cover = _figure(_("Pays up to"), _("For one event."))
     expires_on = _day(_("Runs until"), optional=False)
 
 
@@ -276,7 +276,7 @@ class FileForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What it proves"), choices=EvidenceFile.Kind.choices)
     title = forms.CharField(label=_("What it is"), max_length=160, required=False)
-    file = forms.FileField(label=_("File"), required=False)
+    file = forms.FileField(label=_("File"))
 
 
 class ReasonForm(forms.Form):

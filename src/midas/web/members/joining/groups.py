@@ -142,11 +142,17 @@ def fault_links(found: Group) -> list[dict[str, str]]:
     return [{"id": names.get(problem.where, ""), "text": problem.message} for problem in found.faults]
 
 
-def said(answers: Answers) -> list[dict[str, Any]]:
-    """Everything an application says, group by group, as labels and words."""
+PRICES = ("unit_price", "set_up")
+
+
+def said(answers: Answers, *, prices: bool = True) -> list[dict[str, Any]]:
+    """Everything an application says, group by group, as labels and words; without prices for who may not see them."""
     told, choices = [], choices_of(answers)
     for step in STEPS:
         values = answers.get(step.slug, {})
+        if not prices and step.table in values:
+            bare = [{name: row[name] for name in row if name not in PRICES} for row in values[step.table]]
+            values = {**values, step.table: bare}
         found = group(step, values, (), choices) if values else None
         single = found.single.said() if found and found.single else []
         rows = [words for form in (found.rows if found else ()) if (words := form.said())]

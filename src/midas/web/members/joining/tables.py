@@ -78,9 +78,9 @@ class ApplicationTable(tables.Table):
     email = tables.Column(gettext_lazy("E-mail"))
     state = tables.Column(gettext_lazy("State"))
     far = tables.Column(gettext_lazy("Complete"), accessor="pk", orderable=False)
-    created_at = tables.DateTimeColumn(verbose_name=gettext_lazy("Begun"), short=True)
-    saved_at = tables.DateTimeColumn(verbose_name=gettext_lazy("Last saved"), short=True)
-    sent_at = tables.DateTimeColumn(verbose_name=gettext_lazy("Sent"), short=True)
+    created_at = tables.DateTimeColumn(verbose_name=gettext_lazy("Begun"), format="j M Y")
+    saved_at = tables.DateTimeColumn(verbose_name=gettext_lazy("Last saved"), format="j M Y")
+    sent_at = tables.DateTimeColumn(verbose_name=gettext_lazy("Sent"), format="j M Y")
 
     class Meta:
         order_by = "-saved_at"
