@@ -242,3 +242,41 @@ def test_others_do_not_write_rules(cluster):
     for kind in ("broker", "coach", "member"):
         assert as_(cluster, kind).get("/rules/write/").status_code == 403
         assert as_(cluster, kind).post("/rules/write/", {"title": "x", "text": "x"}).status_code == 403
+
+
+@pytest.fixture
+def owner(cluster):
+    role = builders.a_role(cluster, "member")
+    role.is_owner = True
+    with tenancy.tenant(cluster.pk):
+        role.save()
+    return role
+
+
+def test_the_owner_of_a_member_accepts_the_rules_in_force_once(cluster, owner):
+    client = builders.signed_in(owner)
+    assert "Accept for the firm" in text(client.get("/rules/"))
+    assert client.post("/rules/1/accept/", {"signatory": " "}).status_code == 422
+    page = text(client.post("/rules/1/accept/", {"signatory": "Ada Loxley"}, follow=True))
+    assert "accepted version 1" in page
+    assert "Accept for the firm" not in page
+    with tenancy.tenant(cluster.pk):
+        accepted = owner.membership.acceptances.get()
+        assert (accepted.signatory, accepted.rules.number) == ("Ada Loxley", 1)
+        assert Event.objects.filter(verb="rules.accepted", by=owner.person).exists()
+    assert client.post("/rules/1/accept/", {"signatory": "Ada Loxley"}).status_code == 409
+
+
+def test_only_the_version_in_force_is_accepted(cluster, owner):
+    builders.signed_in(builders.a_role(cluster, "committee")).post(
+        "/rules/write/", {"title": "Rules", "text": "Be kind", "opened": ""}
+    )
+    assert builders.signed_in(owner).post("/rules/2/accept/", {"signatory": "Ada"}).status_code == 409
+    assert "has not accepted the rules in force" in text(builders.signed_in(owner).get("/rules/2/"))
+
+
+def test_the_rules_are_accepted_by_nobody_but_an_owner(cluster):
+    for kind in ("broker", "committee", "coach", "member", "agency"):
+        client = as_(cluster, kind)
+        assert "Accept for the firm" not in text(client.get("/rules/"))
+        assert client.post("/rules/1/accept/", {"signatory": "Ada"}).status_code == 403

@@ -290,6 +290,17 @@ class ReasonForm(forms.Form):
     )
 
 
+class AcceptForm(forms.Form):
+    """The rules in force accepted for a firm."""
+
+    signatory = forms.CharField(
+        label=_("Your full name"),
+        max_length=120,
+        required=True,
+        help_text=_("You accept for the firm, and must be entitled to."),
+    )
+
+
 class RulesTextForm(forms.Form):
     """A version of the rules being written; `opened` is when the text was saved that it started from."""
 

@@ -12,14 +12,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from midas.actions.access.permissions import may
+from midas.actions.members.accept_rules import accept_rules, to_accept
 from midas.actions.members.known import in_force
 from midas.actions.members.write_rules import StaleRules, version_being_written, write_rules
 from midas.core.values.problems import BadInput
 from midas.rules import rules_of_engagement
 from midas.store.models import RulesVersion
-from midas.web.members.joining.forms import RulesTextForm
+from midas.web.members.joining.forms import AcceptForm, RulesTextForm
 from midas.web.shell.guards import needs
 
 HEADING = re.compile(r"\d+\.\s+\S")
@@ -66,7 +68,22 @@ def version_page(request: HttpRequest, number: int) -> HttpResponse:
     return _page(request, version)
 
 
-def _page(request: HttpRequest, version: RulesVersion | None) -> HttpResponse:
+@require_POST
+@needs("members.change_own")
+def accept(request: HttpRequest, number: int) -> HttpResponse:
+    """Accept the rules in force for one's firm."""
+    form = AcceptForm(request.POST)
+    if not form.is_valid():
+        return _page(request, RulesVersion.objects.get(number=number), form, status=422)
+    accept_rules(request.role, number, form.cleaned_data["signatory"], at=timezone.now())
+    messages.success(request, _("Your firm has accepted version %(number)d.") % {"number": number})
+    return redirect("joining:rules")
+
+
+def _page(
+    request: HttpRequest, version: RulesVersion | None, form: AcceptForm | None = None, status: int = 200
+) -> HttpResponse:
+    asked = to_accept(request.role, at=timezone.now())
     current = in_force(request.role.cluster, at=timezone.now())
     versions = RulesVersion.objects.all()
     shown = versions if may(request.role, "motions.view") else versions.exclude(in_force_from=None)
@@ -77,8 +94,11 @@ def _page(request: HttpRequest, version: RulesVersion | None) -> HttpResponse:
         "current": current,
         "versions": shown,
         "accepted": version.acceptances.count() if version else 0,
+        "to_accept": asked if asked == version else None,
+        "newer": asked if asked != version else None,
+        "form": form or AcceptForm(initial={"signatory": request.user.name}),
     }
-    return render(request, "members/joining/rules.html", context)
+    return render(request, "members/joining/rules.html", context, status=status)
 
 
 @needs("rules.write")

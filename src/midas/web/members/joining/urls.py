@@ -24,4 +24,5 @@ urlpatterns = [
     path("rules/", rules.in_force_page, name="rules"),
     path("rules/write/", rules.write, name="write-rules"),
     path("rules/<int:number>/", rules.version_page, name="rules-version"),
+    path("rules/<int:number>/accept/", rules.accept, name="accept-rules"),
 ]
