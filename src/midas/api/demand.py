@@ -243,7 +243,7 @@ def move(request: HttpRequest, opportunity_id: Whole, to: Move) -> Opportunity:
 @paginate(Page)
 def notices(request: HttpRequest, opportunity_id: Whole) -> QuerySet[Notice]:
     require(role_of(request), "opportunities.view")
-    return Notice.objects.filter(opportunity=opportunity_id).defer("text")
+    return Opportunity.objects.get(pk=opportunity_id).notices.defer("text")
 
 
 @router.get(

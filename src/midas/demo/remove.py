@@ -13,7 +13,7 @@ from typing import Any
 import pgtrigger
 from django.apps import apps
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from midas.demo.load import demo_clusters
 from midas.demo.people import SIGN_INS
@@ -29,6 +29,8 @@ def remove() -> int:
         with tenancy.tenant(cluster.pk), tenancy.forgetting(), pgtrigger.ignore():
             _forget_files()
             # In any order: what refers to what is looked at when the transaction ends.
+            with connection.cursor() as cursor:
+                cursor.execute("set constraints all deferred")
             for model in (*_tenant_owned(), Competency):
                 _delete(model._default_manager.filter(cluster=cluster))
         _delete(Cluster.objects.filter(pk=cluster.pk, is_demo=True))
@@ -38,10 +40,8 @@ def remove() -> int:
 
 def _forget_files() -> None:
     """The files that were handed in go once the rows are gone for good."""
-    for path in [
-        Path(settings.MIDAS_UPLOADS) / one for one in EvidenceFile.objects.values_list("path", flat=True)
-    ]:
-        transaction.on_commit(partial(path.unlink, missing_ok=True))
+    for name in EvidenceFile.objects.values_list("path", flat=True):
+        transaction.on_commit(partial((Path(settings.MIDAS_UPLOADS) / name).unlink, missing_ok=True))
 
 
 def _tenant_owned() -> list[type[models.Model]]:

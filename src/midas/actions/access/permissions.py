@@ -26,6 +26,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "members.import": (K.BROKER, K.ADMINISTRATOR),
     "members.merge": (K.BROKER, K.COMMITTEE, K.ADMINISTRATOR),
     "members.change_own": (K.MEMBER,),
+    "evidence.view": INSIDE,
     "accounts.view": (K.COMMITTEE, K.COACH, K.ADMINISTRATOR),
     "assessments.view": (*DESK, K.COACH),
     "assessments.record": (K.COMMITTEE, K.COACH, K.ADMINISTRATOR),
@@ -52,7 +53,7 @@ MAY: dict[str, tuple[str, ...]] = {
 }
 
 
-OUTSIDE = ("members.view", "members.change_own", "rules.view", "tokens.own")
+OUTSIDE = ("members.view", "members.change_own", "evidence.view", "rules.view", "tokens.own")
 """What the people of a firm may that is not a member (yet, or any more)."""
 
 INSIDE_STATES = (Membership.State.ADMITTED, Membership.State.SUSPENDED)

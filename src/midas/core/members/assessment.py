@@ -99,13 +99,18 @@ def judged(
     failed: Sequence[str] = (),
     notes: Sequence[str] = (),
 ) -> Judgement:
-    """What some measures add up to; not assessable without the `needed` ones or `ENOUGH` of the weight."""
+    """What some measures add up to; not assessable without the `needed` ones or `ENOUGH` of the weight.
+
+    Where something `failed` that no score makes good, the score is nought whatever else is known.
+    """
     known = [measure for measure in measures if measure.points is not None]
     lacking = set(needed) - {measure.name for measure in known}
     weight = sum(measure.weight for measure in measures)
     score = None
     if known and not lacking and sum(measure.weight for measure in known) >= ENOUGH * weight:
         score = score_of(known)
+    if failed:
+        score = Decimal("0.0")
     asked = dict.fromkeys(what for measure in measures for what in measure.missing)
     return Judgement(
         dimension, score, grade_of(score), tuple(measures), tuple(asked), tuple(failed), tuple(notes)

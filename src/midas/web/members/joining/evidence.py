@@ -83,7 +83,7 @@ def own(request: HttpRequest, application: Application, file: int) -> HttpRespon
     return handed_out(EvidenceFile.objects.get(pk=file, application=application))
 
 
-@needs()
+@needs("evidence.view")
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """A file for whoever may see it; for others it is not there."""
     return handed_out(visible_evidence(request.role).get(pk=pk))

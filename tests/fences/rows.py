@@ -1,0 +1,178 @@
+"""Who may open what: a row for every address of the site. One without a row fails the suite.
+
+A row names the permissions that a page or an operation asks for (all of them), or one of the words below, and the
+things whose keys stand in its address. `MAY` says which roles have a permission.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+EVERYBODY = "everybody"
+"""Also who is not signed in."""
+
+ANY_ROLE = "any role"
+
+BY_LINK = "whoever followed the link of an application"
+"""Nobody else finds it, whatever their role."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What an address asks for; `things` are the arguments of the address and what of the world they name."""
+
+    asks: tuple[str, ...]
+    things: tuple[tuple[str, str], ...] = ()
+    posts: bool = False
+
+    @property
+    def about_a_thing(self) -> bool:
+        """Whether it is about something that belongs to one cluster."""
+        return any(name in THINGS for _, name in self.things)
+
+
+THINGS = (
+    "member",
+    "offering",
+    "opportunity",
+    "notice",
+    "requirement",
+    "import",
+    "run",
+    "proposal",
+    "enterprise",
+    "application",
+    "evidence",
+)
+
+
+def row(*asks: str, posts: bool = False, **things: str) -> Row:
+    """A row, in short; `posts` is for an address that takes no GET."""
+    return Row(asks, tuple(things.items()), posts)
+
+
+PAGES: dict[str, Row] = {
+    "home": row(ANY_ROLE),
+    "search": row(ANY_ROLE),
+    "help": row(EVERYBODY),
+    "healthz": row(EVERYBODY),
+    "account_login": row(EVERYBODY),
+    "account_logout": row(EVERYBODY),
+    "access:account": row(ANY_ROLE),
+    "access:password": row(ANY_ROLE),
+    "access:keys": row("tokens.own", posts=True),
+    "access:revoke": row("tokens.own", posts=True, key="key"),
+    "access:switch": row(ANY_ROLE, posts=True),
+    "members:list": row("members.view"),
+    "members:member": row("members.view", pk="member"),
+    "members:reliability": row("members.view", pk="member"),
+    "members:capacity": row("members.view", pk="member", offering="offering"),
+    "joining:front": row(EVERYBODY, slug="slug"),
+    "joining:tasks": row(BY_LINK, slug="slug", pk="application"),
+    "joining:step": row(BY_LINK, slug="slug", pk="application", step="step"),
+    "joining:send": row(BY_LINK, slug="slug", pk="application"),
+    "joining:withdraw": row(BY_LINK, slug="slug", pk="application"),
+    "joining:upload": row(BY_LINK, posts=True, slug="slug", pk="application"),
+    "joining:own-evidence": row(BY_LINK, slug="slug", pk="application", file="evidence"),
+    "joining:remove-evidence": row(BY_LINK, posts=True, slug="slug", pk="application", file="evidence"),
+    "joining:open": row(EVERYBODY, slug="slug", secret="secret"),  # last: who opens it has followed the link
+    "joining:applications": row("members.view_applicants"),
+    "joining:invite": row("members.invite"),
+    "joining:application": row("members.view_applicants", pk="application"),
+    "joining:assess": row("assessments.record", posts=True, pk="application"),
+    "joining:evidence": row("evidence.view", pk="evidence"),
+    "joining:rules": row("rules.view"),
+    "joining:write-rules": row("rules.write"),
+    "joining:rules-version": row("rules.view", number="number"),
+    "joining:accept-rules": row("members.change_own", posts=True, number="number"),
+    "demand:list": row("opportunities.view"),
+    "demand:add": row("opportunities.change"),
+    "demand:imports": row("opportunities.change"),
+    "demand:import": row("opportunities.change", import_id="import"),
+    "demand:import-progress": row("opportunities.change", import_id="import"),
+    "demand:competencies": row("requirements.change"),
+    "demand:opportunity": row("opportunities.view", opportunity_id="opportunity"),
+    "demand:edit": row("opportunities.change", opportunity_id="opportunity"),
+    "demand:fit": row("opportunities.view", opportunity_id="opportunity"),
+    "demand:move": row("opportunities.change", posts=True, opportunity_id="opportunity"),
+    "demand:source": row("opportunities.view", opportunity_id="opportunity", notice_id="notice"),
+    "demand:download": row("opportunities.view", opportunity_id="opportunity", notice_id="notice"),
+    "demand:requirement": row("requirements.view", opportunity_id="opportunity"),
+    "demand:propose": row("requirements.change", posts=True, opportunity_id="opportunity"),
+    "demand:draft": row("requirements.change", posts=True, opportunity_id="opportunity"),
+    "demand:package-why": row("requirements.view", opportunity_id="opportunity", code="package"),
+    "formation:studio": row("formations.view", opportunity="opportunity"),
+    "formation:compare": row("formations.view", opportunity="opportunity"),
+    "formation:run": row("formations.view", pk="run"),
+    "formation:progress": row("formations.view", pk="run"),
+    "formation:stop": row("formations.view", "formations.run", posts=True, pk="run"),
+    "formation:what-if": row("formations.run", pk="run"),
+    "formation:keep": row("formations.view", "formations.run", posts=True, pk="run"),
+    "formation:again": row("formations.view", "formations.run", posts=True, pk="run"),
+    "formation:choose": row("enterprises.change", pk="run", rank="rank"),
+    "formation:plan": row("formations.view", pk="run", rank="rank"),
+    "formation:picked": row("formations.view", pk="run", rank="rank"),
+    "formation:why-in": row("formations.view", pk="run", rank="rank", firm="firm"),
+    "formation:why-not": row("formations.view", pk="run", rank="rank"),
+    "formation:allocations": row("formations.view", pk="run", rank="rank"),
+    "formation:problem": row("formations.view", "members.view_prices", pk="run"),
+    "formation:outcome": row("formations.view", "members.view_prices", pk="run"),
+    "formation:enterprises": row("enterprises.view"),
+    "formation:enterprise": row("enterprises.view", pk="enterprise"),
+    "formation:partners": row("enterprises.view", pk="enterprise"),
+    "formation:step-in": row("formations.run", pk="enterprise"),
+    "formation:abandon": row("enterprises.change", pk="enterprise"),
+}
+"""By the name of the address."""
+
+OPERATIONS: dict[str, Row] = {
+    "GET /api/v1/me": row(ANY_ROLE),
+    "GET /api/v1/members": row("members.view"),
+    "GET /api/v1/members/{member_id}": row("members.view", member_id="member"),
+    "GET /api/v1/competencies": row("members.view"),
+    "GET /api/v1/opportunities": row("opportunities.view"),
+    "POST /api/v1/opportunities": row("opportunities.change"),
+    "GET /api/v1/opportunities/{opportunity_id}": row("opportunities.view", opportunity_id="opportunity"),
+    "POST /api/v1/opportunities/{opportunity_id}/state": row(
+        "opportunities.change", opportunity_id="opportunity"
+    ),
+    "GET /api/v1/opportunities/{opportunity_id}/notices": row(
+        "opportunities.view", opportunity_id="opportunity"
+    ),
+    "GET /api/v1/notices/{notice_id}": row("opportunities.view", notice_id="notice"),
+    "POST /api/v1/opportunities/{opportunity_id}/requirement": row(
+        "requirements.change", opportunity_id="opportunity"
+    ),
+    "GET /api/v1/requirements/{requirement_id}": row("requirements.view", requirement_id="requirement"),
+    "PUT /api/v1/requirements/{requirement_id}": row("requirements.change", requirement_id="requirement"),
+    "GET /api/v1/requirements/{requirement_id}/coverage": row(
+        "requirements.view", requirement_id="requirement"
+    ),
+    "POST /api/v1/imports": row("opportunities.change"),
+    "GET /api/v1/imports": row("opportunities.view"),
+    "GET /api/v1/imports/{import_id}": row("opportunities.view", import_id="import"),
+    "POST /api/v1/requirements/{requirement_id}/formations": row(
+        "formations.run", requirement_id="requirement"
+    ),
+    "GET /api/v1/formations": row("formations.view"),
+    "GET /api/v1/formations/{formation_id}": row("formations.view", formation_id="run"),
+    "GET /api/v1/formations/{formation_id}/problem": row(
+        "formations.view", "members.view_prices", formation_id="run"
+    ),
+    "GET /api/v1/formations/{formation_id}/outcome": row(
+        "formations.view", "members.view_prices", formation_id="run"
+    ),
+    "POST /api/v1/formations/{formation_id}/stop": row("formations.run", formation_id="run"),
+    "POST /api/v1/formations/{formation_id}/keep": row("formations.run", formation_id="run"),
+    "POST /api/v1/formations/{formation_id}/again": row("formations.run", formation_id="run"),
+    "POST /api/v1/formations/{formation_id}/what-if": row("formations.run", formation_id="run"),
+    "GET /api/v1/proposals/{proposal_id}": row(
+        "formations.view", "members.view_prices", proposal_id="proposal"
+    ),
+    "POST /api/v1/proposals/{proposal_id}/enterprise": row("enterprises.change", proposal_id="proposal"),
+    "GET /api/v1/enterprises": row("enterprises.view"),
+    "GET /api/v1/enterprises/{enterprise_id}": row("enterprises.view", enterprise_id="enterprise"),
+    "POST /api/v1/enterprises/{enterprise_id}/state": row("enterprises.change", enterprise_id="enterprise"),
+    "POST /api/v1/enterprises/{enterprise_id}/step-in": row("formations.run", enterprise_id="enterprise"),
+}
+"""By method and path, as the API's own description has them."""
