@@ -1,5 +1,6 @@
 """The demo in the store: it is what was drawn, each cluster for itself, and it comes and goes whole."""
 
+import hashlib
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -11,7 +12,12 @@ from tests.demo.conftest import TODAY
 from midas.actions.access.acting import roles_of
 from midas.actions.demand.write_opportunity import Facts, write_opportunity
 from midas.actions.formation.build_problem import build_problem
+from midas.actions.members.evidence import path_of
+from midas.actions.members.known import in_force, known_in
 from midas.core.formation.score import score
+from midas.core.members.application import how_far
+from midas.core.members.proofs import media_type
+from midas.core.members.read_firm import read_firm
 from midas.demo.cast import LEEDS, TEAM
 from midas.demo.generate import SEED
 from midas.demo.load import AlreadyLoaded, demo_clusters, load
@@ -20,10 +26,12 @@ from midas.demo.remove import remove
 from midas.solvers.formation import form
 from midas.store import tenancy
 from midas.store.models import (
+    Application,
     Cluster,
     Competency,
     Enterprise,
     Event,
+    EvidenceFile,
     Membership,
     Notice,
     Offering,
@@ -205,3 +213,31 @@ def test_a_sign_in_of_the_demo_that_works_elsewhere_too_is_kept():
     assert Person.objects.filter(pk=person.pk).exists()
     load(SEED, TODAY, lambda words: None)
     assert {role.cluster.slug for role in roles_of(person)} == {"five-rivers", own.slug}
+
+
+def test_firms_apply_in_every_state_and_what_they_say_is_judged_as_on_the_pages(five):
+    applications = list(Application.objects.select_related("cluster", "membership"))
+    known = [known_in(five, [row.answers], at=NOON) for row in applications]
+    faults = [read_firm(row.answers, one)[1] for row, one in zip(applications, known, strict=True)]
+    judged = list(zip(applications, faults, strict=True))
+    drafts = [how_far(row.answers, wrong)[0] for row, wrong in judged if row.state == "draft"]
+    assert sorted(drafts) == [1, 7, 11]
+    sent = [(row, wrong) for row, wrong in judged if row.membership]
+    assert {row.membership.state for row, _wrong in sent} == {"applied", "in_assessment"}
+    told = [str(one) for _row, wrong in sent for found in wrong.values() for one in found]
+    assert [one for one in told if "in the cluster already" not in one and "run out" not in one] == []
+
+
+def test_every_member_accepted_the_rules_in_force(five):
+    rules = in_force(five, at=NOON)
+    members = Membership.objects.filter(state="admitted")
+    assert members.exclude(acceptances__rules=rules).count() == 0
+
+
+def test_the_files_of_the_demo_are_there_as_their_hash_says(five, settings):
+    files = EvidenceFile.objects.all()
+    assert files.count() >= 5
+    for file in files:
+        content = path_of(file, settings.MIDAS_UPLOADS).read_bytes()
+        assert media_type(file.file_name, content, None) == file.media_type
+        assert hashlib.sha256(content).hexdigest() == file.sha256

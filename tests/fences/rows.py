@@ -13,6 +13,9 @@ EVERYBODY = "everybody"
 
 ANY_ROLE = "any role"
 
+BY_LINK = "whoever followed the link of an application"
+"""Nobody else finds it, whatever their role."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -38,6 +41,8 @@ THINGS = (
     "run",
     "proposal",
     "enterprise",
+    "application",
+    "evidence",
 )
 
 
@@ -62,6 +67,24 @@ PAGES: dict[str, Row] = {
     "members:member": row("members.view", pk="member"),
     "members:reliability": row("members.view", pk="member"),
     "members:capacity": row("members.view", pk="member", offering="offering"),
+    "joining:front": row(EVERYBODY, slug="slug"),
+    "joining:tasks": row(BY_LINK, slug="slug", pk="application"),
+    "joining:step": row(BY_LINK, slug="slug", pk="application", step="step"),
+    "joining:send": row(BY_LINK, slug="slug", pk="application"),
+    "joining:withdraw": row(BY_LINK, slug="slug", pk="application"),
+    "joining:upload": row(BY_LINK, posts=True, slug="slug", pk="application"),
+    "joining:own-evidence": row(BY_LINK, slug="slug", pk="application", file="evidence"),
+    "joining:remove-evidence": row(BY_LINK, posts=True, slug="slug", pk="application", file="evidence"),
+    "joining:open": row(EVERYBODY, slug="slug", secret="secret"),  # last: who opens it has followed the link
+    "joining:applications": row("members.view_applicants"),
+    "joining:invite": row("members.invite"),
+    "joining:application": row("members.view_applicants", pk="application"),
+    "joining:assess": row("assessments.record", posts=True, pk="application"),
+    "joining:evidence": row("evidence.view", pk="evidence"),
+    "joining:rules": row("rules.view"),
+    "joining:write-rules": row("rules.write"),
+    "joining:rules-version": row("rules.view", number="number"),
+    "joining:accept-rules": row("members.change_own", posts=True, number="number"),
     "demand:list": row("opportunities.view"),
     "demand:add": row("opportunities.change"),
     "demand:imports": row("opportunities.change"),

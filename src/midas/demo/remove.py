@@ -6,16 +6,19 @@ the rows of clusters marked `is_demo` and no others.
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pgtrigger
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, models, transaction
 
 from midas.demo.load import demo_clusters
 from midas.demo.people import SIGN_INS
 from midas.store import tenancy
-from midas.store.models import Cluster, Competency, Person, Role, TenantOwned
+from midas.store.models import Cluster, Competency, EvidenceFile, Person, Role, TenantOwned
 
 
 @transaction.atomic
@@ -24,6 +27,7 @@ def remove() -> int:
     clusters = demo_clusters()
     for cluster in clusters:
         with tenancy.tenant(cluster.pk), tenancy.forgetting(), pgtrigger.ignore():
+            _forget_files()
             # In any order: what refers to what is looked at when the transaction ends.
             with connection.cursor() as cursor:
                 cursor.execute("set constraints all deferred")
@@ -32,6 +36,12 @@ def remove() -> int:
         _delete(Cluster.objects.filter(pk=cluster.pk, is_demo=True))
     _remove_people()
     return len(clusters)
+
+
+def _forget_files() -> None:
+    """The files that were handed in go once the rows are gone for good."""
+    for name in EvidenceFile.objects.values_list("path", flat=True):
+        transaction.on_commit(partial((Path(settings.MIDAS_UPLOADS) / name).unlink, missing_ok=True))
 
 
 def _tenant_owned() -> list[type[models.Model]]:

@@ -68,3 +68,8 @@ def fence_cluster(table: str) -> list[str]:
         _policy(table, "updatable", "update", f"{mine} or {_SET_UP}", f"{mine} or {_SET_UP}"),
         _policy(table, "deletable", "delete", _SET_UP),
     ]
+
+
+def find_cluster_by_name(table: str) -> str:
+    """Whoever names a cluster by its slug may find that one, and no list of them."""
+    return _policy(table, "named", "select", "slug = nullif(current_setting('midas.token', true), '')")

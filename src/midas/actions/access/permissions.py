@@ -5,7 +5,7 @@ Seeing is fenced by the database (one cluster at a time); this table says what a
 
 from __future__ import annotations
 
-from midas.store.models import Role
+from midas.store.models import Membership, Role
 
 K = Role.Kind
 
@@ -26,6 +26,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "members.import": (K.BROKER, K.ADMINISTRATOR),
     "members.merge": (K.BROKER, K.COMMITTEE, K.ADMINISTRATOR),
     "members.change_own": (K.MEMBER,),
+    "evidence.view": INSIDE,
     "accounts.view": (K.COMMITTEE, K.COACH, K.ADMINISTRATOR),
     "assessments.view": (*DESK, K.COACH),
     "assessments.record": (K.COMMITTEE, K.COACH, K.ADMINISTRATOR),
@@ -52,10 +53,26 @@ MAY: dict[str, tuple[str, ...]] = {
 }
 
 
+OUTSIDE = ("members.view", "members.change_own", "evidence.view", "rules.view", "tokens.own")
+"""What the people of a firm may that is not a member (yet, or any more)."""
+
+INSIDE_STATES = (Membership.State.ADMITTED, Membership.State.SUSPENDED)
+
+
 def may(role: Role | None, permission: str) -> bool:
     """Whether the role has the permission; unknown permissions are a programming error (KeyError)."""
     kinds = MAY[permission]
-    return role is not None and role.kind in kinds
+    if role is None or role.kind not in kinds:
+        return False
+    return role.kind != K.MEMBER or permission in OUTSIDE or _is_inside(role)
+
+
+def _is_inside(role: Role) -> bool:
+    """Whether the firm of a member's role is a member now; False where one works for another cluster."""
+    try:
+        return role.membership is not None and role.membership.state in INSIDE_STATES
+    except Membership.DoesNotExist:
+        return False
 
 
 def require(role: Role | None, permission: str) -> Role:

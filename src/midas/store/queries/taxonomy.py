@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from django.db.models import Q
+
 from midas.core.values.taxonomy import CPV_PREFIX, stem
 from midas.rules import cpv
 from midas.store.models import Competency
@@ -52,3 +54,50 @@ def _shipped(code: str) -> str:
         return known
     above = cpv.nearest(digits)
     return f"{digits}, part of {above[1]}" if above else digits
+
+
+SHOWN = 12
+"""How many competencies a search shows."""
+
+
+def known_competencies(codes: Iterable[str]) -> set[str]:
+    """Those of the codes that are loaded, are the cluster's own, or ship with Midas: one query."""
+    wanted = {code for code in codes if code}
+    loaded = set(Competency.objects.filter(code__in=wanted).values_list("code", flat=True))
+    return loaded | {code for code in wanted if code.startswith(CPV_PREFIX) and cpv.label(code) is not None}
+
+
+def matching_competencies(words: str) -> list[tuple[str, str]]:
+    """Code and label of what somebody describes in their own words, the widest first.
+
+    A number finds the CPV codes that start with it, words the labels that have all of them; where no label has
+    all, those that have most of them.
+    """
+    typed = words.strip().removeprefix(CPV_PREFIX)
+    if typed.replace("-", "").isdigit():
+        rows = Competency.objects.filter(code__startswith=CPV_PREFIX + typed.split("-")[0])
+        return _listed(rows.values_list("code", "label")[:SHOWN])
+    wanted = [_root(word) for word in typed.lower().split() if len(word) > 2][:8]
+    if not wanted:
+        return []
+    having = Q()
+    for word in wanted:
+        having |= Q(label__icontains=word)
+    rows = Competency.objects.filter(having).values_list("code", "label")[:2_000]
+    counted = [(sum(word in label.lower() for word in wanted), code, label) for code, label in rows]
+    best = max((count for count, _code, _label in counted), default=0)
+    found = [(code, label) for count, code, label in counted if count == best]
+    return _listed(sorted(found, key=lambda one: (len(stem(one[0])), one[0]))[:SHOWN])
+
+
+def _root(word: str) -> str:
+    """A word without its commonest endings, so that `welded` finds `welding`."""
+    word = word.strip(".,;:!?()\"'")
+    for ending in ("ing", "ers", "ed", "er", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def _listed(rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(code, label) for code, label in rows]

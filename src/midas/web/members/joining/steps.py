@@ -1,0 +1,219 @@
+"""An application being written: the list of groups, a page for each, a last look at everything, and sending it.
+
+Everything is saved as it is typed in, faults and all. Two people at once are told of each other: nothing of either
+is lost.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from midas.actions.members.answer import save_step
+from midas.actions.members.applying import withdraw
+from midas.actions.members.known import in_force
+from midas.actions.members.send_application import send_application
+from midas.core.members.application import StaleAnswers, Step, how_far
+from midas.core.members.proofs import LARGEST, endings
+from midas.core.values.problems import BadInput
+from midas.core.values.states import UnableToMove
+from midas.rules import regions, sic_to_cpv
+from midas.store.models import Application, Event
+from midas.store.queries.taxonomy import competency_labels, matching_competencies
+from midas.web.members import pictures
+from midas.web.members.joining.door import applying, person_of
+from midas.web.members.joining.forms import FileForm
+from midas.web.members.joining.groups import (
+    TITLES,
+    choices_of,
+    fault_links,
+    group,
+    judged,
+    more_rows,
+    said,
+    step_named,
+    tasks_of,
+    theirs,
+    typed_in,
+)
+
+State = Application.State
+
+
+@applying
+def tasks(request: HttpRequest, application: Application) -> HttpResponse:
+    """How far am I, what is still missing? Once it is sent: what happens next."""
+    if application.state == State.SENT:
+        return _status(request, application)
+    if application.state == State.WITHDRAWN:
+        context = {**_common(application), "title": _("This application was withdrawn")}
+        return render(request, "members/joining/withdrawn.html", context)
+    _firm, faults = judged(application, timezone.now())
+    done, of = how_far(application.answers, faults)
+    context = {
+        **_common(application),
+        "title": _("Your application"),
+        "tasks": tasks_of(application, faults),
+        "done": done,
+        "of": of,
+        "percent": round(100 * done / of),
+    }
+    return render(request, "members/joining/tasks.html", context)
+
+
+def _status(request: HttpRequest, application: Application) -> HttpResponse:
+    moves = Event.objects.filter(subject_kind="membership", subject_id=application.membership_id)
+    context = {
+        **_common(application),
+        "title": _("Your application is sent"),
+        "membership": application.membership,
+        "moves": moves.filter(verb__startswith="membership.").order_by("at")[:20],
+    }
+    return render(request, "members/joining/status.html", context)
+
+
+@applying
+def step_page(request: HttpRequest, application: Application, step: str) -> HttpResponse:
+    """One group of questions, with what was typed and what is wrong with it."""
+    asked = step_named(step)
+    if asked is None:
+        raise Http404(step)
+    if application.state != State.DRAFT:
+        return redirect("joining:tasks", application.cluster.slug, application.pk)
+    if request.method == "POST":
+        return _save(request, application, asked)
+    return _step(request, application, asked, application.answers.get(step, {}))
+
+
+def _save(request: HttpRequest, application: Application, step: Step) -> HttpResponse:
+    raw, opened = typed_in(step, request.POST), request.POST.get("opened", "")
+    if step.slug == "competencies":
+        raw[step.table] += [{"code": code} for code in request.POST.getlist("add")]
+    try:
+        saved = save_step(
+            application.pk, step.slug, raw, opened=int(opened) if opened.isdecimal() else 0, at=timezone.now()
+        )
+    except StaleAnswers as stale:
+        return _step(request, application, step, step.clean(raw), stale=stale)
+    saved.cluster = application.cluster
+    return _next(request, saved, step)
+
+
+def _next(request: HttpRequest, application: Application, step: Step) -> HttpResponse:
+    """Back to the same page where there is more to do on it, else to the list."""
+    slug, pk = application.cluster.slug, application.pk
+    go = request.POST.get("go", "")
+    if go == "more":
+        answer = redirect("joining:step", slug, pk, step.slug)
+        answer["Location"] += "?more=1#more"
+        return answer
+    _firm, faults = judged(application, timezone.now())
+    if go == "list" or (go != "stay" and not faults[step.slug]):
+        messages.success(request, _("“%(title)s” is saved.") % {"title": TITLES[step.slug][0]})
+        return redirect("joining:tasks", slug, pk)
+    return redirect("joining:step", slug, pk, step.slug)
+
+
+def _step(
+    request: HttpRequest,
+    application: Application,
+    step: Step,
+    values: Any,
+    *,
+    stale: StaleAnswers | None = None,
+) -> HttpResponse:
+    answers = {**application.answers, **({step.slug: values} if values else {})}
+    judged_as = Application(cluster=application.cluster, answers=answers)
+    firm, faults = judged(judged_as, timezone.now())
+    shown = faults[step.slug] if values else ()
+    found = group(step, values, shown, choices_of(answers), more_rows(request))
+    title, hint, row = TITLES[step.slug]
+    context = {
+        **_common(application),
+        "title": title,
+        "hint": hint,
+        "row_name": row,
+        "step": step.slug,
+        "group": found,
+        "faults": fault_links(found),
+        "opened": stale.version if stale else application.version,
+        "stale": theirs(step, stale.theirs, answers) if stale else None,
+        **_besides(request, application, step, firm),
+    }
+    return render(request, "members/joining/step.html", context, status=409 if stale else 200)
+
+
+def _besides(request: HttpRequest, application: Application, step: Step, firm: Any) -> dict[str, Any]:
+    """What a page shows besides its questions."""
+    if step.slug == "size":
+        return {"size": firm.extent.size}
+    if step.slug == "sites":
+        here = regions.level1(firm.site.region) if firm.site.region else None
+        return {"map": pictures.tile_map({here.code: 1} if here else {}, lambda code: "")}
+    if step.slug == "competencies":
+        return _kinds_of_work(request, firm)
+    if step.slug == "certificates":
+        return {
+            "files": application.evidence.all(),
+            "file_form": FileForm(),
+            "endings": ", ".join(endings()),
+            "most": LARGEST // 1_000_000,
+        }
+    return {"rules": in_force(application.cluster, at=timezone.now())} if step.slug == "rules" else {}
+
+
+def _kinds_of_work(request: HttpRequest, firm: Any) -> dict[str, Any]:
+    chosen = set(firm.competencies)
+    words = request.GET.get("q", "")[:100]
+    suggested = [code for code in sic_to_cpv.suggested(firm.trade.sic_codes) if code not in chosen]
+    labels = competency_labels(suggested)
+    return {
+        "q": words,
+        "found": [one for one in matching_competencies(words) if one[0] not in chosen] if words else [],
+        "suggested": [(code, labels[code]) for code in suggested],
+        "sic": ", ".join(firm.trade.sic_codes),
+    }
+
+
+@applying
+def send(request: HttpRequest, application: Application) -> HttpResponse:
+    """Everything said, once more; then it is sent."""
+    if application.state != State.DRAFT:
+        return redirect("joining:tasks", application.cluster.slug, application.pk)
+    if request.method == "POST":
+        try:
+            send_application(application.pk, by=person_of(request), at=timezone.now())
+        except BadInput:
+            messages.error(request, _("Some groups still need attention; nothing was sent."))
+        return redirect("joining:tasks", application.cluster.slug, application.pk)
+    _firm, faults = judged(application, timezone.now())
+    open_tasks = [task for task in tasks_of(application, faults) if task.progress != "complete"]
+    context = {
+        **_common(application),
+        "title": _("Check your answers"),
+        "said": said(application.answers),
+        "files": application.evidence.all(),
+        "open_tasks": open_tasks,
+    }
+    return render(request, "members/joining/send.html", context)
+
+
+@applying
+def withdraw_page(request: HttpRequest, application: Application) -> HttpResponse:
+    """Ask once, then give the application up."""
+    if application.state != State.DRAFT:
+        raise UnableToMove("This application is no longer being written, so it cannot be withdrawn here.")
+    if request.method == "POST":
+        withdraw(application.pk, by=person_of(request), at=timezone.now())
+        return redirect("joining:tasks", application.cluster.slug, application.pk)
+    context = {**_common(application), "title": _("Withdraw the application?")}
+    return render(request, "members/joining/withdraw.html", context)
+
+
+def _common(application: Application) -> dict[str, Any]:
+    return {"application": application, "cluster": application.cluster}
