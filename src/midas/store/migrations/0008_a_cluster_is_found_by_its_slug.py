@@ -6,7 +6,7 @@ from midas.store.fence import find_cluster_by_name
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0006_fences_and_the_trail")]
+    dependencies = [("store", "0007_searches_are_stopped")]
 
     operations = [
         migrations.RunSQL(
