@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.views import LoginView, LogoutView
+from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from midas.actions.access import own_account, tokens
 from midas.actions.access.acting import roles_of
+from midas.actions.access.second_factor import with_second_factor
 from midas.store.models import ApiToken
 from midas.web.access.demo import demo_password, demo_sign_ins
 from midas.web.access.forms import AboutMe, NewKey, NewPassword, SignInForm
@@ -30,7 +32,26 @@ class SignIn(LoginView):
     form_class = SignInForm
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**more), "title": _("Sign in"), **_demo()}
+        context = super().get_context_data(**more)
+        return {**context, "title": _("Sign in"), "providers": providers(self.request, self.request.GET.get("next", "")), **_demo()}
+
+
+def providers(request: HttpRequest, following: str) -> list[dict[str, str]]:
+    """Where else one can sign in: its name and the way there, which leads on to `following`."""
+    if not apps.is_installed("allauth.socialaccount"):
+        return []
+    from allauth.socialaccount.adapter import get_adapter
+
+    more = {"next": following} if following else {}
+    found = get_adapter().list_providers(request)
+    return [{"name": one.name, "url": one.get_login_url(request, **more)} for one in found]
+
+
+def sso_cancelled(request: HttpRequest) -> HttpResponse:
+    """Somebody came back from single sign-on without having signed in there."""
+    text = _("You did not sign in there, or it could not be told. Try again, or use your password.")
+    context = {"title": _("You are not signed in"), "message": text}
+    return render(request, "access/not_signed_in.html", context, status=403)
 
 
 def _demo() -> dict[str, Any]:
@@ -47,7 +68,7 @@ class SignOut(LogoutView):
         return {**super().get_context_data(**more), "title": _("Sign out")}
 
 
-@needs()
+@needs(one_factor=True)
 def account(request: HttpRequest) -> HttpResponse:
     """Who I am, how I see things, my roles, my keys."""
     form = AboutMe(request.POST or None, instance=request.user)
@@ -58,7 +79,7 @@ def account(request: HttpRequest) -> HttpResponse:
     return _account(request, about=form)
 
 
-@needs()
+@needs(one_factor=True)
 @never_cache
 @sensitive_post_parameters()
 def password(request: HttpRequest) -> HttpResponse:
@@ -101,7 +122,7 @@ def revoke(request: HttpRequest, key: int) -> HttpResponse:
     return redirect("access:account")
 
 
-@needs()
+@needs(one_factor=True)
 @require_POST
 def switch(request: HttpRequest) -> HttpResponse:
     """Act in another of one's own roles from now on."""
@@ -128,6 +149,7 @@ def _account(
         "about": about or AboutMe(instance=request.user),
         "key_form": key_form or NewKey(),
         "keys": own,
+        "second_factor": bool(with_second_factor([request.user.pk])),
         "now": timezone.now(),
     }
     return render(request, "access/account.html", context)

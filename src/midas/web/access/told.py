@@ -1,0 +1,113 @@
+"""The trail in words: who did what when and why, and from what to what, as much as the reader may see."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import gettext as _
+
+from midas.actions.access.trail_sight import TrailSight, differences
+from midas.store.models import Change, Event
+from midas.web.templatetags.midas import NOTHING
+
+HIDDEN = "•••"
+LONGEST = 200
+UNSAID = ("id", "cluster_id")
+"""Fields that say nothing to a reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field of one thing: what it was and became, as text."""
+
+    thing: str
+    field: str
+    before: str
+    after: str
+    gone: bool = False
+
+
+@dataclass(slots=True)
+class Entry:
+    """What was done at once: by whom, what it was called, why, and what it changed."""
+
+    at: datetime
+    actor: str
+    what: list[Event] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def reasons(self) -> list[str]:
+        return [event.reason for event in self.what if event.reason]
+
+
+def entries(events: Sequence[Event], changes: Iterable[Change], sight: TrailSight) -> list[Entry]:
+    """Events and changes, one entry for each transaction, the newest first.
+
+    Events from before transactions were numbered stand alone.
+    """
+    made: dict[object, Entry] = {}
+    for event in events:
+        key = event.transaction or ("event", event.pk)
+        entry = made.setdefault(key, Entry(event.at, event.actor))
+        entry.what.append(event)
+    for change in changes:
+        entry = made.setdefault(change.transaction, Entry(change.at, _("Midas, without a note")))
+        entry.lines += lines(change, sight)
+    told = [entry for entry in made.values() if entry.what or entry.lines]
+    return sorted(told, key=lambda entry: entry.at, reverse=True)
+
+
+def lines(change: Change, sight: TrailSight) -> list[Line]:
+    """What one change says, field by field."""
+    thing = thing_name(change.thing)
+    return [
+        Line(
+            thing,
+            field_name(change.thing, name),
+            *((HIDDEN, HIDDEN) if sight.hides(change.thing, name) else (text(before), text(after))),
+            gone=change.after is None,
+        )
+        for name, before, after in differences(change)
+        if name not in UNSAID and (change.after is not None or before not in (None, "", [], {}))
+    ]
+
+
+def by_transaction(changes: Iterable[Change]) -> dict[int, list[Change]]:
+    """The changes of each transaction."""
+    found: dict[int, list[Change]] = defaultdict(list)
+    for change in changes:
+        found[change.transaction].append(change)
+    return found
+
+
+def thing_name(kind: str) -> str:
+    """What a kind of thing is called."""
+    try:
+        return str(apps.get_model("store", kind)._meta.verbose_name).capitalize()
+    except LookupError:
+        return kind.capitalize()
+
+
+def field_name(kind: str, column: str) -> str:
+    """What a column is called; one that is not there any more by its own name."""
+    try:
+        return str(apps.get_model("store", kind)._meta.get_field(column.removesuffix("_id")).verbose_name)
+    except (LookupError, FieldDoesNotExist, AttributeError):
+        return column.replace("_", " ")
+
+
+def text(value: Any) -> str:
+    """A value as words."""
+    if value is None or value == "" or value == [] or value == {}:
+        return NOTHING
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    told = ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+    return told if len(told) <= LONGEST else told[:LONGEST] + " …"
