@@ -129,7 +129,11 @@ class PartnerOut(Schema):
 
     @staticmethod
     def resolve_value(partner: Partner, context: dict[str, Any]) -> int | None:
-        return partner.value if sight(role_of(context["request"]), partner.enterprise_id).part_of(partner) else None
+        return (
+            partner.value
+            if sight(role_of(context["request"]), partner.enterprise_id).part_of(partner)
+            else None
+        )
 
 
 class EnterpriseOut(Schema):

@@ -1,8 +1,8 @@
 """Django settings: one file, everything that differs between installations comes from the environment.
 
 `MIDAS_HOME` (data folder), `DATABASE_URL` (else the embedded server), `MIDAS_APP_ROLE` (the database role the
-running site takes, without owner rights), `MIDAS_HOSTS`, `MIDAS_DEBUG`, `MIDAS_SECRET_KEY`, mail (`site/mail.py`), single
-sign-on (`site/single_sign_on.py`).
+running site takes, without owner rights), `MIDAS_HOSTS`, `MIDAS_DEBUG`, `MIDAS_SECRET_KEY`, mail (`site/mail.py`),
+single sign-on (`site/single_sign_on.py`).
 """
 
 from __future__ import annotations

@@ -93,7 +93,9 @@ def open_account(
         person = Person.objects.create_user(invited.email, password, name=name.strip() or invited.email)
         EmailAddress.objects.create(user=person, email=invited.email, verified=True, primary=True)
         return person
-    raise UnableToAccept(f"{invited.email} has an account already: sign in with it, then follow the link again.")
+    raise UnableToAccept(
+        f"{invited.email} has an account already: sign in with it, then follow the link again."
+    )
 
 
 def _find(secret: str) -> Invitation:

@@ -19,7 +19,9 @@ OVER = (Enterprise.State.DISSOLVED, Enterprise.State.ABANDONED)
 RULES = (
     (
         _("A broker does not approve for their own enterprise"),
-        _("Whoever founded an enterprise, or is broker for it alone, cannot be the one who approves what it asks for."),
+        _(
+            "Whoever founded an enterprise, or is broker for it alone, cannot be the one who approves what it asks for."
+        ),
     ),
     (
         _("A committee member stands aside where their own firm is concerned"),
@@ -27,7 +29,9 @@ RULES = (
     ),
     (
         _("… or where a partner of their firm is"),
-        _("The same goes for firms that are in an enterprise with it, as long as that enterprise is not over."),
+        _(
+            "The same goes for firms that are in an enterprise with it, as long as that enterprise is not over."
+        ),
     ),
 )
 """Each rule: its name, and what it means."""
@@ -64,7 +68,9 @@ def is_own_enterprise(role: Role, enterprise: Enterprise) -> bool:
     return mine.exists()
 
 
-def require_impartial(role: Role, *, memberships: Collection[int] = (), enterprise: Enterprise | None = None) -> None:
+def require_impartial(
+    role: Role, *, memberships: Collection[int] = (), enterprise: Enterprise | None = None
+) -> None:
     """Raise NotAllowed, with the reason, where the person of the role may not decide about these."""
     if enterprise is not None and is_own_enterprise(role, enterprise):
         raise NotAllowed(str(_("This is your own enterprise; somebody else has to approve it.")))

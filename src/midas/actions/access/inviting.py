@@ -117,7 +117,9 @@ def _address(email: str) -> list[Problem]:
         validate_email(email)
     except ValidationError:
         return [Problem("email", "This is no e-mail address; write it like name@example.org.")]
-    return [] if len(email) <= 254 else [Problem("email", "This address is too long; 254 characters at most.")]
+    return (
+        [] if len(email) <= 254 else [Problem("email", "This address is too long; 254 characters at most.")]
+    )
 
 
 def _place(offer: Offer) -> list[Problem]:
@@ -125,7 +127,9 @@ def _place(offer: Offer) -> list[Problem]:
     if offer.kind not in K.values:
         return [Problem("kind", "There is no such role; choose one of the list.")]
     if offer.kind == K.MEMBER and offer.enterprise_id:
-        return [Problem("enterprise", "A member's role is for a firm, not for an enterprise; leave this empty.")]
+        return [
+            Problem("enterprise", "A member's role is for a firm, not for an enterprise; leave this empty.")
+        ]
     if offer.kind == K.MEMBER:
         there = Membership.objects.filter(pk=offer.membership_id).exists()
         return [] if there else [Problem("membership", "Choose the firm the member acts for.")]
@@ -145,5 +149,7 @@ def _already(email: str, offer: Offer) -> list[Problem]:
     if Role.objects.filter(person__email=email, **same).exists():
         return [Problem("email", f"{email} has this role already.")]
     if Invitation.objects.filter(email=email, accepted_at=None, revoked_at=None, **same).exists():
-        return [Problem("email", f"{email} is invited to this role already; send that invitation again instead.")]
+        return [
+            Problem("email", f"{email} is invited to this role already; send that invitation again instead.")
+        ]
     return []

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
+from midas.actions.access.acting import roles_of
 from midas.actions.access.events import record
+from midas.store import tenancy
 from midas.store.models import Person, Role
 
 
@@ -30,3 +34,11 @@ def change_password(role: Role, new: str, *, at: datetime) -> Person:
     person.save(update_fields=["password"])
     record(role, "person.password_changed", by=person, at=at)
     return person
+
+
+@transaction.atomic
+def note(person: Person, verb: str, *, at: datetime, details: Mapping[str, Any] | None = None) -> None:
+    """Record what somebody did about their own sign-in, once in each cluster they have a role in."""
+    for role in {role.cluster_id: role for role in roles_of(person)}.values():
+        with tenancy.tenant(role.cluster_id):
+            record(role, verb, by=person, at=at, details=dict(details or {}))

@@ -116,7 +116,9 @@ def require(role: Role | None, permission: str, *, enterprise: int | None = None
     if role is not None and may(role, permission, enterprise=enterprise):
         return role
     if role is not None and role.kind in MAY[permission]:
-        raise NotAllowed("Your role is for one enterprise only, and this is not part of it. Switch role, if you can.")
+        raise NotAllowed(
+            "Your role is for one enterprise only, and this is not part of it. Switch role, if you can."
+        )
     who = ", ".join(str(K(kind).label) for kind in MAY[permission])
     raise NotAllowed(f"This needs one of these roles in the cluster: {who}. Switch role or ask one of them.")
 

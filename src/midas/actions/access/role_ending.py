@@ -37,6 +37,6 @@ def refuse_last_administrator(ended: Role) -> None:
     others = Role.objects.filter(cluster_id=ended.cluster_id, kind=ended.kind, person__is_active=True)
     if not others.exclude(person_id=ended.person_id).exists():
         raise UnableToMove(
-            f"{ended.person.name} is the last administrator of this cluster. Make somebody else one first: invite them, "
-            "and end this role once they have accepted."
+            f"{ended.person.name} is the last administrator of this cluster. Make somebody else one first: invite "
+            "them, and end this role once they have accepted."
         )

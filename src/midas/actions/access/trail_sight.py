@@ -22,7 +22,9 @@ PRICES: Mapping[str, frozenset[str]] = {
     "proposal": frozenset({"objective", "bound", "cost", "risk", "plan"}),
 }
 ACCOUNTS = frozenset({"financialyear", "evidencefile", "application"})
-ASSESSMENTS = frozenset({"assessment", "answers", "assessmentevidence", "coachingstep", "officer", "listedname"})
+ASSESSMENTS = frozenset(
+    {"assessment", "answers", "assessmentevidence", "coachingstep", "officer", "listedname"}
+)
 SECRET = frozenset({"digest", "token", "serial", "path"})
 OPEN_MARKS = frozenset({"id", "membership_id", "cluster_id", "state"})
 """Fields of those things that say nothing of their figures."""
@@ -40,7 +42,7 @@ class TrailSight:
         """Whether that field of that kind of thing must not be shown."""
         if field in SECRET:
             return True
-        if thing in ACCOUNTS and not self.accounts or thing in ASSESSMENTS and not self.assessments:
+        if (thing in ACCOUNTS and not self.accounts) or (thing in ASSESSMENTS and not self.assessments):
             return field not in OPEN_MARKS
         return not self.prices and field in PRICES.get(thing, ())
 
@@ -48,10 +50,10 @@ class TrailSight:
 def trail_sight(role: Role, membership_id: int | None = None) -> TrailSight:
     """What this role sees in the trail, of the things of that firm where one is given."""
     own = membership_id is not None and role.membership_id == membership_id
-    prices = may(role, "members.view_prices") if membership_id is None else sees_prices_of(role, membership_id)
-    return TrailSight(
-        prices, own or may(role, "accounts.view"), own or may(role, "assessments.view")
+    prices = (
+        may(role, "members.view_prices") if membership_id is None else sees_prices_of(role, membership_id)
     )
+    return TrailSight(prices, own or may(role, "accounts.view"), own or may(role, "assessments.view"))
 
 
 def differences(change: Change) -> list[tuple[str, Any, Any]]:

@@ -11,8 +11,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             "role",
             "since",
-            models.DateTimeField(
-                blank=True, db_default=django.db.models.functions.datetime.Now(), null=True
-            ),
+            models.DateTimeField(blank=True, db_default=django.db.models.functions.datetime.Now(), null=True),
         ),
     ]

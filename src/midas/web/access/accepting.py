@@ -14,7 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from midas.actions.access.accepting import Invited, UnableToAccept, accept as take, look, register
+from midas.actions.access.accepting import Invited, UnableToAccept, look, register
+from midas.actions.access.accepting import accept as take
 from midas.store.models import Role
 from midas.web.access.forms import NewAccount
 from midas.web.access.views import providers

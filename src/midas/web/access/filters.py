@@ -57,9 +57,7 @@ class InvitationFilter(django_filters.FilterSet):
 
     def search(self, rows: QuerySet[Invitation], _name: str, words: str) -> QuerySet[Invitation]:
         for word in words.split():
-            rows = rows.filter(
-                Q(email__icontains=word) | Q(membership__organisation__name__icontains=word)
-            )
+            rows = rows.filter(Q(email__icontains=word) | Q(membership__organisation__name__icontains=word))
         return rows
 
 
@@ -69,10 +67,16 @@ class EventFilter(django_filters.FilterSet):
     q = _search(_("who, what, why"))
     thing = django_filters.ChoiceFilter(label=_("Thing"), field_name="subject_kind", empty_label=ANY)
     after = django_filters.DateFilter(
-        label=_("From"), field_name="at", lookup_expr="date__gte", widget=forms.DateInput(attrs={"type": "date"})
+        label=_("From"),
+        field_name="at",
+        lookup_expr="date__gte",
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     before = django_filters.DateFilter(
-        label=_("To"), field_name="at", lookup_expr="date__lte", widget=forms.DateInput(attrs={"type": "date"})
+        label=_("To"),
+        field_name="at",
+        lookup_expr="date__lte",
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
 
     class Meta:

@@ -96,9 +96,7 @@ class InviteForm(forms.Form):
     membership = forms.ChoiceField(
         label=_("Firm"), required=False, help_text=_("For a member: the firm they act for.")
     )
-    is_owner = forms.BooleanField(
-        label=_("Owner of the firm, not only staff"), required=False
-    )
+    is_owner = forms.BooleanField(label=_("Owner of the firm, not only staff"), required=False)
     enterprise = forms.ChoiceField(
         label=_("Only for this enterprise"),
         required=False,
@@ -131,7 +129,10 @@ class EndRole(forms.Form):
     """Why a role ends."""
 
     reason = forms.CharField(
-        label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Kept in the trail.")
+        label=_("Why"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kept in the trail."),
     )
 
 
@@ -149,7 +150,9 @@ class SecondFactorKinds(forms.Form):
 class NewAccount(forms.Form):
     """What somebody invited says to get an account: a name, and a password twice."""
 
-    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     password1 = forms.CharField(
         label=_("Password"),
         strip=False,

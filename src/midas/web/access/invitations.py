@@ -80,7 +80,9 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an invitation back."""
     invitation = inviting.revoke(request.role, pk, at=timezone.now())
-    messages.success(request, _("The invitation of %s is taken back; its link opens nothing now.") % invitation.email)
+    messages.success(
+        request, _("The invitation of %s is taken back; its link opens nothing now.") % invitation.email
+    )
     return redirect("access:invitations")
 
 

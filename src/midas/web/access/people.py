@@ -32,8 +32,20 @@ def administration(request: HttpRequest) -> HttpResponse:
     """What can be administered here, as far as the role may."""
     rooms = [
         ("people.manage", "access:people", "users", _("People"), _("Who has which role where; end a role.")),
-        ("members.invite", "access:invitations", "mail", _("Invitations"), _("Invite people, see who has come.")),
-        ("trail.view", "access:roles", "table", _("Roles"), _("What each role may do, and who may not decide what.")),
+        (
+            "members.invite",
+            "access:invitations",
+            "mail",
+            _("Invitations"),
+            _("Invite people, see who has come."),
+        ),
+        (
+            "trail.view",
+            "access:roles",
+            "table",
+            _("Roles"),
+            _("What each role may do, and who may not decide what."),
+        ),
         (
             "people.manage",
             "access:second_factor",
@@ -41,7 +53,13 @@ def administration(request: HttpRequest) -> HttpResponse:
             _("Second factor"),
             _("Which roles need more than a password."),
         ),
-        ("trail.view", "access:audit", "shield-check", _("Audit"), _("Everything that happened, and that nobody changed it.")),
+        (
+            "trail.view",
+            "access:audit",
+            "shield-check",
+            _("Audit"),
+            _("Everything that happened, and that nobody changed it."),
+        ),
     ]
     open_to = [room for room in rooms if may(request.role, room[0])]
     context = {"title": _("Administration"), "desks": open_to}

@@ -58,9 +58,13 @@ def _invited(request: HttpRequest, sociallogin: Any, verified: list[str]) -> Per
 
 def _stranger(request: HttpRequest, verified: list[str]) -> HttpResponse:
     if not verified:
-        text = _("The sign-in service did not say that your e-mail address is verified, so Midas cannot know you.")
+        text = _(
+            "The sign-in service did not say that your e-mail address is verified, so Midas cannot know you."
+        )
     else:
-        text = _("Nobody here signs in as %s. Ask your cluster's administrator for an invitation.") % verified[0]
+        text = (
+            _("Nobody here signs in as %s. Ask your cluster's administrator for an invitation.") % verified[0]
+        )
     return refused(request, text)
 
 

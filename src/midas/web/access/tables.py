@@ -36,7 +36,9 @@ class RoleTable(tables.Table):
     kind = tables.Column(_("Role"))
     place = tables.Column(_("For"), accessor="pk", orderable=False)
     since = tables.DateTimeColumn(verbose_name=_("Since"), short=True)
-    last_login = tables.DateTimeColumn(verbose_name=_("Last sign-in"), accessor="person__last_login", short=True)
+    last_login = tables.DateTimeColumn(
+        verbose_name=_("Last sign-in"), accessor="person__last_login", short=True
+    )
     factor = tables.Column(_("Second factor"), accessor="person_id", orderable=False)
     actions = tables.Column(_("Change"), accessor="pk", orderable=False, exclude_from_export=True)
 
@@ -58,7 +60,7 @@ class RoleTable(tables.Table):
         if record.person_id in self.factors:
             return _now("yes")
         if record.kind in record.cluster.two_factor_kinds:
-            return format_html('<strong>{}</strong>', _now("no, but needed"))
+            return format_html("<strong>{}</strong>", _now("no, but needed"))
         return _now("no")
 
     def value_factor(self, record: Role) -> str:
@@ -66,13 +68,17 @@ class RoleTable(tables.Table):
 
     def render_actions(self, record: Role) -> str:
         about = f"{record.person.name}, {kind_of(record)}"
-        link = '<a href="{}" hx-get="{}" hx-target="#drawer-body" data-drawer>{}<span class="visually-hidden">: {}</span></a>'
-        past, end = reverse("access:history", args=["role", record.pk]), reverse("access:end_role", args=[record.pk])
-        return format_html("{} · {}", _link(link, past, _now("history"), about), _link(link, end, _now("end"), about))
+        past, end = (
+            reverse("access:history", args=["role", record.pk]),
+            reverse("access:end_role", args=[record.pk]),
+        )
+        return format_html("{} · {}", _link(past, _now("history"), about), _link(end, _now("end"), about))
 
 
-def _link(link: str, url: str, words: str, about: str) -> str:
-    return format_html(link, url, url, words, about)
+def _link(url: str, words: str, about: str) -> str:
+    """Opens in the drawer; without scripts, as a page."""
+    told = format_html('{}<span class="visually-hidden">: {}</span>', words, about)
+    return format_html('<a href="{0}" hx-get="{0}" hx-target="#drawer-body" data-drawer>{1}</a>', url, told)
 
 
 class InvitationTable(tables.Table):

@@ -31,6 +31,7 @@ accounts = [
         allauth_views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("accounts/2fa/", views.SecondFactor.as_view(), name="mfa_index"),
     path("accounts/2fa/", include("allauth.mfa.urls")),
 ]
 if apps.is_installed("allauth.socialaccount"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.views import LoginView, LogoutView
+from allauth.mfa.base.views import IndexView
 from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_POST
 
 from midas.actions.access import own_account, tokens
 from midas.actions.access.acting import roles_of
-from midas.actions.access.second_factor import with_second_factor
+from midas.actions.access.second_factor import lacks_second_factor, with_second_factor
 from midas.store.models import ApiToken
 from midas.web.access.demo import demo_password, demo_sign_ins
 from midas.web.access.forms import AboutMe, NewKey, NewPassword, SignInForm
@@ -33,7 +34,12 @@ class SignIn(LoginView):
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         context = super().get_context_data(**more)
-        return {**context, "title": _("Sign in"), "providers": providers(self.request, self.request.GET.get("next", "")), **_demo()}
+        return {
+            **context,
+            "title": _("Sign in"),
+            "providers": providers(self.request, self.request.GET.get("next", "")),
+            **_demo(),
+        }
 
 
 def providers(request: HttpRequest, following: str) -> list[dict[str, str]]:
@@ -57,6 +63,15 @@ def sso_cancelled(request: HttpRequest) -> HttpResponse:
 def _demo() -> dict[str, Any]:
     people = demo_sign_ins()
     return {"demo": people, "demo_password": demo_password() if people else ""}
+
+
+class SecondFactor(IndexView):
+    """Which second factors I have; and, where my role needs one that I lack, that I cannot go on without."""
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        role = self.request.role
+        needed = role is not None and lacks_second_factor(role)
+        return {**super().get_context_data(**more), "factor_needed": needed}
 
 
 class SignOut(LogoutView):
