@@ -133,8 +133,8 @@ def _give(invitation: Invitation, person: Person, at: datetime) -> Role:
         cluster_id=invitation.cluster_id,
         person=person,
         kind=invitation.kind,
-        membership_id=invitation.membership_id,
-        enterprise_id=invitation.enterprise_id,
+        membership=invitation.membership,
+        enterprise=invitation.enterprise,
         defaults={"is_owner": invitation.is_owner, "since": at},
     )
     if invitation.is_owner and not role.is_owner:

@@ -131,7 +131,7 @@ def _place(offer: Offer) -> list[Problem]:
             Problem("enterprise", "A member's role is for a firm, not for an enterprise; leave this empty.")
         ]
     if offer.kind == K.MEMBER:
-        there = Membership.objects.filter(pk=offer.membership_id).exists()
+        there = Membership.objects.filter(pk__in=[offer.membership_id or 0]).exists()
         return [] if there else [Problem("membership", "Choose the firm the member acts for.")]
     problems = []
     if offer.membership_id:
