@@ -104,6 +104,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # at sign-in: the first address was proven by the invitation's link
 ACCOUNT_CHANGE_EMAIL = True  # a new address counts once its link was followed
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody gets mail from here who is not known here
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Midas] "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_ADAPTER = "midas.web.access.adapter.MembersOnly"
@@ -115,7 +116,6 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "midas.web.access.adapter.SecondFactors"
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Midas"
-MFA_TOTP_TOLERANCE = 1
 MFA_TRUST_ENABLED = False
 # Nobody opens an account by themselves, so an address that waits for its link is no reason to do without.
 MFA_ALLOW_UNVERIFIED_EMAIL = True

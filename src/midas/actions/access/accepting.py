@@ -10,10 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from midas.actions.access.events import record
+from midas.actions.access.own_account import vouch
 from midas.actions.access.tokens import digest_of
 from midas.core.values.problems import BadInput, Problem
 from midas.store import tenancy
@@ -91,7 +91,7 @@ def open_account(
         raise UnableToAccept(f"This invitation is for {invited.email}.")
     with suppress(IntegrityError), transaction.atomic():
         person = Person.objects.create_user(invited.email, password, name=name.strip() or invited.email)
-        EmailAddress.objects.create(user=person, email=invited.email, verified=True, primary=True)
+        vouch(person)
         return person
     raise UnableToAccept(
         f"{invited.email} has an account already: sign in with it, then follow the link again."

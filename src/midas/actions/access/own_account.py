@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from midas.actions.access.acting import roles_of
@@ -34,6 +35,15 @@ def change_password(role: Role, new: str, *, at: datetime) -> Person:
     person.save(update_fields=["password"])
     record(role, "person.password_changed", by=person, at=at)
     return person
+
+
+def vouch(person: Person) -> None:
+    """Keep the address somebody signs in with as proven: an invitation's link or whoever set Midas up proved it.
+
+    allauth asks its own table, and would take an address that is not in it for one that waits to be proven.
+    """
+    proven = {"verified": True, "primary": True}
+    EmailAddress.objects.update_or_create(user=person, email=person.email, defaults=proven)
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ def events_of(things: Things) -> QuerySet[Event]:
 
 def changes_of(things: Things) -> list[Change]:
     """What was changed on those things, and of what belonged to their memberships and is gone; the newest first."""
-    gone = Q(after=None, before__membership_id__in=list(things.get("membership", ())))
+    gone = Q(after__isnull=True, before__membership_id__in=list(things.get("membership", ())))
     return list(Change.objects.filter(_any(things, "thing", "thing_id") | gone).order_by("-pk")[:MOST])
 
 

@@ -29,7 +29,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     sight = trail_sight(request.role)
     chosen = EventFilter(request.GET, queryset=stored.events())
     whole = request.GET.get("_export") in TYPES
-    table = EventTable(chosen.qs[:EXPORTED] if whole else chosen.qs, changed={})
+    table = EventTable(list(chosen.qs[:EXPORTED]) if whole else chosen.qs, changed={})
     RequestConfig(request, paginate=False if whole else {"per_page": 50}).configure(table)
     rows = list(table.data.data) if whole else [row.record for row in table.page.object_list]
     table.changed = _changed(rows, sight)

@@ -11,7 +11,7 @@ accounts = [
     path("accounts/login/", views.SignIn.as_view(), name="account_login"),
     path("accounts/logout/", views.SignOut.as_view(), name="account_logout"),
     path("accounts/reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
-    path("accounts/email/", allauth_views.email, name="account_email"),
+    path("accounts/email/", views.change_email, name="account_email"),
     re_path(
         r"^accounts/confirm-email/(?P<key>[-:\w]+)/$",
         allauth_views.confirm_email,

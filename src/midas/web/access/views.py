@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.views import LoginView, LogoutView
+from allauth.account.views import EmailView, LoginView, LogoutView
 from allauth.mfa.base.views import IndexView
 from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -63,6 +64,17 @@ def sso_cancelled(request: HttpRequest) -> HttpResponse:
 def _demo() -> dict[str, Any]:
     people = demo_sign_ins()
     return {"demo": people, "demo_password": demo_password() if people else ""}
+
+
+class ChangeEmail(EmailView):
+    """Another address to sign in with; it counts once its link was followed."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
+        own_account.vouch(request.user)
+        return super().dispatch(request, *args, **more)
+
+
+change_email = login_required(ChangeEmail.as_view())
 
 
 class SecondFactor(IndexView):
