@@ -112,6 +112,12 @@ def test_nobody_is_invited_to_a_role_they_have(administrator, cluster):
         invited(administrator, role.person.email, Offer("coach"))
 
 
+def test_ones_own_role_elsewhere_is_no_reason_not_to_be_invited_here(administrator):
+    builders.a_role(builders.a_cluster(), "coach", person=administrator.person)
+    with tenancy.person(administrator.person_id):
+        invited(administrator, administrator.person.email, Offer("coach"))
+
+
 def test_somebody_new_opens_an_account_and_has_the_role(administrator, cluster):
     _invitation, secret = invited(administrator)
     person, role = accepting.register(secret, name="Nia New", password=builders.PASSWORD, at=AT)

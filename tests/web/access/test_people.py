@@ -74,6 +74,14 @@ def test_people_are_listed_with_role_place_and_second_factor(mine, cluster):
     assert stranger.person.email not in page
 
 
+def test_ones_own_roles_in_other_clusters_are_not_among_the_people_here(mine, administrator):
+    elsewhere = builders.a_cluster()
+    builders.a_role(elsewhere, "agency", person=administrator.person)
+    page = mine.get("/administration/people/").content.decode()
+    assert "1 role, 1 person" in " ".join(re.sub("<[^>]+>", "", page).split())
+    assert mine.get(f"/history/role/{administrator.pk + 1}/").status_code == 404
+
+
 def test_people_are_filtered_and_downloaded(mine, cluster):
     builders.a_role(cluster, "coach", person=builders.a_person(name="Cara Coach"))
     page = mine.get("/administration/people/?q=cara&kind=coach").content.decode()

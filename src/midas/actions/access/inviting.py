@@ -51,7 +51,7 @@ def invite(role: Role, email: str, offer: Offer, *, at: datetime) -> tuple[Invit
     """An invitation and the secret of its link, which is told to nobody but the address; raises BadInput."""
     _check_kind(role, offer.kind)
     email = email.strip().lower()
-    problems = [*_address(email), *_place(offer), *_already(email, offer)]
+    problems = [*_address(email), *_place(offer), *_already(role.cluster_id, email, offer)]
     if problems:
         raise BadInput(problems)
     secret = secrets.token_urlsafe(32)
@@ -144,8 +144,13 @@ def _place(offer: Offer) -> list[Problem]:
     return problems
 
 
-def _already(email: str, offer: Offer) -> list[Problem]:
-    same = {"kind": offer.kind, "membership_id": offer.membership_id, "enterprise_id": offer.enterprise_id}
+def _already(cluster_id: int, email: str, offer: Offer) -> list[Problem]:
+    same = {
+        "cluster_id": cluster_id,  # whoever invites also sees their own roles in other clusters
+        "kind": offer.kind,
+        "membership_id": offer.membership_id,
+        "enterprise_id": offer.enterprise_id,
+    }
     if Role.objects.filter(person__email=email, **same).exists():
         return [Problem("email", f"{email} has this role already.")]
     if Invitation.objects.filter(email=email, accepted_at=None, revoked_at=None, **same).exists():

@@ -1,26 +1,17 @@
-"""Which roles need a second factor besides the password, and who has one."""
+"""Which roles need a second factor besides the password."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
 
-from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from midas.actions.access.events import record
 from midas.actions.access.permissions import require
 from midas.core.values.problems import BadInput, Problem
 from midas.store.models import Cluster, Role
-
-FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-"""What counts: an authenticator app or a passkey. Recovery codes only stand in for one."""
-
-
-def with_second_factor(person_ids: Collection[int]) -> set[int]:
-    """Those of the people who have a second factor."""
-    found = Authenticator.objects.filter(user_id__in=person_ids, type__in=FACTORS)
-    return set(found.values_list("user_id", flat=True))
+from midas.store.queries.people import with_second_factor
 
 
 def lacks_second_factor(role: Role) -> bool:

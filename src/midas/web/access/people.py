@@ -14,7 +14,6 @@ from django_tables2 import RequestConfig
 
 from midas.actions.access.permissions import may
 from midas.actions.access.role_ending import end_role, refuse_last_administrator
-from midas.actions.access.second_factor import with_second_factor
 from midas.core.values.problems import BadInput
 from midas.store.models import Role
 from midas.store.queries import people as queries
@@ -70,9 +69,9 @@ def administration(request: HttpRequest) -> HttpResponse:
 @needs("people.manage")
 def people(request: HttpRequest) -> HttpResponse:
     """Who has which role where, since when, and how safely do they sign in?"""
-    chosen = RoleFilter(request.GET, queryset=queries.roles())
+    chosen = RoleFilter(request.GET, queryset=queries.roles(request.role.cluster_id))
     found = list(chosen.qs)
-    factors = with_second_factor({role.person_id for role in found})
+    factors = queries.with_second_factor({role.person_id for role in found})
     table = RequestConfig(request, paginate={"per_page": 50}).configure(RoleTable(found, factors=factors))
     download = exported(request, table, "people-and-roles")
     if download is not None:
@@ -93,7 +92,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @needs("people.manage")
 def end(request: HttpRequest, role: int) -> HttpResponse:
     """End a role, with the reason."""
-    ended: Role = queries.roles().get(pk=role, cluster_id=request.role.cluster_id)
+    ended: Role = queries.roles(request.role.cluster_id).get(pk=role)
     form = EndRole(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -20,8 +20,9 @@ from django.views.decorators.http import require_POST
 
 from midas.actions.access import own_account, tokens
 from midas.actions.access.acting import roles_of
-from midas.actions.access.second_factor import lacks_second_factor, with_second_factor
+from midas.actions.access.second_factor import lacks_second_factor
 from midas.store.models import ApiToken
+from midas.store.queries.people import with_second_factor
 from midas.web.access.demo import demo_password, demo_sign_ins
 from midas.web.access.forms import AboutMe, NewKey, NewPassword, SignInForm
 from midas.web.shell.guards import needs
