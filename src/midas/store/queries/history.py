@@ -37,9 +37,17 @@ def events() -> QuerySet[Event]:
     return Event.objects.order_by("-at", "-pk")
 
 
-def changes_in(transactions: Collection[int]) -> list[Change]:
-    """What those transactions changed."""
-    return list(Change.objects.filter(transaction__in=transactions).order_by("pk"))
+def changes_told_by(events: Collection[Event]) -> dict[tuple[int, str, int], list[Change]]:
+    """What each event's transaction changed on the very thing the event is about, by transaction, kind and id."""
+    found: dict[tuple[int, str, int], list[Change]] = {}
+    rows = Change.objects.filter(
+        transaction__in={event.transaction for event in events if event.transaction},
+        thing__in={event.subject_kind for event in events},
+        thing_id__in={event.subject_id for event in events},
+    )
+    for change in rows.order_by("pk"):
+        found.setdefault((change.transaction, change.thing, change.thing_id), []).append(change)
+    return found
 
 
 def last_link() -> Link | None:

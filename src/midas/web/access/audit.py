@@ -14,12 +14,15 @@ from midas.store.models import Event
 from midas.store.queries import history as stored
 from midas.web.access.filters import EventFilter
 from midas.web.access.tables import EventTable
-from midas.web.access.told import by_transaction, lines
+from midas.web.access.told import Line, lines
 from midas.web.shell.exports import TYPES, exported
 from midas.web.shell.guards import needs
 
 EXPORTED = 50_000
 """The newest events that one file holds."""
+
+SHOWN = 4
+"""How many changed fields one row names."""
 
 
 @require_GET
@@ -49,16 +52,17 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 
 def _changed(events: list[Event], sight: TrailSight) -> dict[int, str]:
-    """What each event's transaction changed, in one line."""
-    found = by_transaction(stored.changes_in({event.transaction for event in events if event.transaction}))
-    return {key: "; ".join(_line(changes, sight)) for key, changes in found.items()}
+    """What each event changed on its thing, in one line, by the event's id."""
+    found = stored.changes_told_by(events)
+    told = {}
+    for event in events:
+        changes = found.get((event.transaction, event.subject_kind, event.subject_id), [])
+        told[event.pk] = _line([line for change in changes for line in lines(change, sight)])
+    return told
 
 
-def _line(changes: list[stored.Change], sight: TrailSight) -> list[str]:
-    told = [line for change in changes[:SHOWN] for line in lines(change, sight)]
-    more = [_("and more")] if len(told) > SHOWN or len(changes) > SHOWN else []
-    return [f"{one.thing} {one.field}: {one.before} → {one.after}" for one in told[:SHOWN]] + more
-
-
-SHOWN = 6
-"""How many changed fields one row names."""
+def _line(told: list[Line]) -> str:
+    parts = [f"{one.field}: {one.before} → {one.after}" for one in told[:SHOWN]]
+    if len(told) > SHOWN:
+        parts.append(_("and %(n)d more") % {"n": len(told) - SHOWN})
+    return "; ".join(parts)

@@ -37,6 +37,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("E-mail")
+        self.fields["password"].help_text = ""  # the page has its own link for a forgotten one
         self.fields["remember"].label = _("Stay signed in on this device")
         for name in ("login", "password"):
             self.fields[name].widget.attrs.pop("placeholder", None)

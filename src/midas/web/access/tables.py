@@ -132,7 +132,7 @@ class EventTable(tables.Table):
     subject_id = tables.Column(_("Number"), visible=False)
     move = tables.Column(_("From → to"), accessor="pk", orderable=False)
     reason = tables.Column(_("Why"), orderable=False)
-    changed = tables.Column(_("Changed"), accessor="transaction", orderable=False)
+    changed = tables.Column(_("Changed"), accessor="pk", orderable=False, empty_values=())
 
     class Meta:
         empty_text = _("Nothing of this kind has happened.")
@@ -162,4 +162,4 @@ class EventTable(tables.Table):
         return f"{state_words(record.before) or NOTHING} → {state_words(record.after)}"
 
     def render_changed(self, value: int) -> str:
-        return self.changed.get(value, NOTHING)
+        return self.changed.get(value) or NOTHING

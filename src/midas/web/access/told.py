@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +16,7 @@ from midas.store.models import Change, Event
 from midas.web.templatetags.midas import NOTHING
 
 HIDDEN = "•••"
-LONGEST = 200
+LONGEST = 120
 UNSAID = ("id", "cluster_id")
 """Fields that say nothing to a reader."""
 
@@ -48,18 +47,22 @@ class Entry:
 
 
 def entries(events: Sequence[Event], changes: Iterable[Change], sight: TrailSight) -> list[Entry]:
-    """Events and changes, one entry for each transaction, the newest first.
+    """Events and changes, the newest first: what was told of one moment of one transaction is one entry.
 
-    Events from before transactions were numbered stand alone.
+    Changes stand with the newest event of their transaction; events older than transactions were numbered stand alone.
     """
     made: dict[object, Entry] = {}
+    newest: dict[int, Entry] = {}
     for event in events:
-        key = event.transaction or ("event", event.pk)
+        key = (event.transaction or f"event {event.pk}", event.at)
         entry = made.setdefault(key, Entry(event.at, event.actor))
         entry.what.append(event)
+        if event.transaction:
+            newest.setdefault(event.transaction, entry)
     for change in changes:
-        entry = made.setdefault(change.transaction, Entry(change.at, _("Midas, without a note")))
-        entry.lines += lines(change, sight)
+        if change.transaction not in newest:
+            newest[change.transaction] = made[change.pk] = Entry(change.at, _("Midas, without a note"))
+        newest[change.transaction].lines += lines(change, sight)
     told = [entry for entry in made.values() if entry.what or entry.lines]
     return sorted(told, key=lambda entry: entry.at, reverse=True)
 
@@ -77,14 +80,6 @@ def lines(change: Change, sight: TrailSight) -> list[Line]:
         for name, before, after in differences(change)
         if name not in UNSAID and (change.after is not None or before not in (None, "", [], {}))
     ]
-
-
-def by_transaction(changes: Iterable[Change]) -> dict[int, list[Change]]:
-    """The changes of each transaction."""
-    found: dict[int, list[Change]] = defaultdict(list)
-    for change in changes:
-        found[change.transaction].append(change)
-    return found
 
 
 def thing_name(kind: str) -> str:
