@@ -19,7 +19,8 @@ from midas.actions.access.permissions import NotAllowed, may, require
 from midas.actions.access.tokens import digest_of
 from midas.core.values.problems import BadInput, Problem
 from midas.core.values.states import UnableToMove
-from midas.store.models import Enterprise, Invitation, Membership, Role
+from midas.store import tenancy
+from midas.store.models import Cluster, Enterprise, Invitation, Membership, Person, Role
 
 K = Role.Kind
 LIFE = timedelta(days=14)
@@ -40,9 +41,9 @@ class Offer:
 
 
 def invitable(role: Role) -> list[str]:
-    """The kinds of role this role may invite to; none for whoever may not invite."""
+    """The kinds of role this role may invite to, the one with least power first; none for whoever may not invite."""
     if may(role, "people.manage"):
-        return list(K.values)
+        return [K.MEMBER, *(kind for kind in reversed(K.values) if kind != K.MEMBER)]
     return [K.MEMBER] if may(role, "members.invite") else []
 
 
@@ -50,25 +51,38 @@ def invitable(role: Role) -> list[str]:
 def invite(role: Role, email: str, offer: Offer, *, at: datetime) -> tuple[Invitation, str]:
     """An invitation and the secret of its link, which is told to nobody but the address; raises BadInput."""
     _check_kind(role, offer.kind)
+    return _make(role.cluster_id, role.person, email, offer, at)
+
+
+@transaction.atomic
+def invite_from_outside(cluster: Cluster, email: str, kind: str, *, at: datetime) -> tuple[Invitation, str]:
+    """As `invite`, by whoever runs the installation and so asks for no role; for the first administrator."""
+    with tenancy.tenant(cluster.pk):
+        return _make(cluster.pk, None, email, Offer(kind), at)
+
+
+def _make(
+    cluster_id: int, by: Person | None, email: str, offer: Offer, at: datetime
+) -> tuple[Invitation, str]:
     email = email.strip().lower()
-    problems = [*_address(email), *_place(offer), *_already(role.cluster_id, email, offer)]
+    problems = [*_address(email), *_place(offer), *_already(cluster_id, email, offer)]
     if problems:
         raise BadInput(problems)
     secret = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
-        cluster_id=role.cluster_id,
+        cluster_id=cluster_id,
         email=email,
         kind=offer.kind,
         membership_id=offer.membership_id,
         enterprise_id=offer.enterprise_id,
         is_owner=offer.is_owner and offer.kind == K.MEMBER,
         digest=digest_of(secret),
-        invited_by_id=role.person_id,
+        invited_by=by,
         created_at=at,
         expires_at=at + LIFE,
     )
     details = {"email": email, "role": offer.kind}
-    record(invitation, "invitation.sent", by=role.person, at=at, details=details)
+    record(invitation, "invitation.sent", by=by, at=at, details=details)
     return invitation, secret
 
 

@@ -47,8 +47,15 @@ def vouch(person: Person) -> None:
 
 
 @transaction.atomic
-def note(person: Person, verb: str, *, at: datetime, details: Mapping[str, Any] | None = None) -> None:
-    """Record what somebody did about their own sign-in, once in each cluster they have a role in."""
+def note(
+    person: Person,
+    verb: str,
+    *,
+    at: datetime,
+    details: Mapping[str, Any] | None = None,
+    themselves: bool = True,
+) -> None:
+    """Record what was done about somebody's sign-in, by themselves or not, in each cluster they have a role in."""
     for role in {role.cluster_id: role for role in roles_of(person)}.values():
         with tenancy.tenant(role.cluster_id):
-            record(role, verb, by=person, at=at, details=dict(details or {}))
+            record(role, verb, by=person if themselves else None, at=at, details=dict(details or {}))

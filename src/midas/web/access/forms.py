@@ -144,7 +144,7 @@ class SecondFactorKinds(forms.Form):
         label=_("Roles that need a second factor"),
         choices=Role.Kind.choices,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "checks"}),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +10,8 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from midas.actions.access.trail_sight import TrailSight, differences
@@ -16,8 +19,10 @@ from midas.store.models import Change, Event
 from midas.web.templatetags.midas import NOTHING
 
 HIDDEN = "•••"
+MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(\.\d{1,6})?[+-]\d\d:\d\d$")
+"""A moment as the database writes it into the trail."""
 LONGEST = 120
-UNSAID = ("id", "cluster_id")
+UNSAID = ("id", "cluster_id", "updated_at")
 """Fields that say nothing to a reader."""
 
 
@@ -104,5 +109,7 @@ def text(value: Any) -> str:
         return NOTHING
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, str) and MOMENT.match(value):
+        return date_format(timezone.localtime(datetime.fromisoformat(value)), "j M Y, H:i")
     told = ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
     return told if len(told) <= LONGEST else told[:LONGEST] + " …"
