@@ -126,9 +126,15 @@ def test_the_audit_says_the_trail_is_whole_with_its_last_seal(cluster, firm, cha
     client = client_of(cluster, "committee")
     seal()
     page = client.get("/administration/audit/").content.decode()
-    assert "The trail is whole" in page
     assert re.search(r"[0-9a-f]{64}", page)
     assert "Typed wrongly" in page
+    assert 'hx-get="/administration/audit/chain/"' in page
+    for headers in ({}, HTMX):
+        assert (
+            "The trail is whole"
+            in client.get("/administration/audit/chain/", headers=headers).content.decode()
+        )
+    assert "<body" not in client.get("/administration/audit/chain/", headers=HTMX).content.decode()
 
 
 def test_the_audit_says_where_the_trail_was_broken(cluster, firm, changed):
@@ -137,7 +143,7 @@ def test_the_audit_says_where_the_trail_was_broken(cluster, firm, changed):
     with tenancy.tenant(cluster.pk), connection.cursor() as cursor:
         cursor.execute("alter table store_event disable trigger user")
         cursor.execute("update store_event set reason = 'Bribed' where reason = 'Typed wrongly'")
-    page = words(client.get("/administration/audit/"))
+    page = words(client.get("/administration/audit/chain/"))
     assert "The trail is broken" in page
     assert "was changed afterwards" in page
 
@@ -169,3 +175,4 @@ def test_events_of_another_cluster_are_not_there(stranger, cluster, changed):
     other = client_of(builders.a_cluster(), "administrator")
     assert "Typed wrongly" not in words(other.get("/administration/audit/"))
     assert stranger.get("/administration/audit/").status_code == 403
+    assert stranger.get("/administration/audit/chain/").status_code == 403

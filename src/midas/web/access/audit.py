@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
@@ -20,6 +21,12 @@ from midas.web.shell.guards import needs
 
 EXPORTED = 50_000
 """The newest events that one file holds."""
+
+AT_ONCE = 20_000
+"""Up to so many links the page follows the trail by itself, once it is shown; above, when asked."""
+
+LINKS_A_SECOND = 6_000
+"""How many links were followed in a second when that was measured, on two cores."""
 
 SHOWN = 4
 """How many changed fields one row names."""
@@ -40,15 +47,28 @@ def audit(request: HttpRequest) -> HttpResponse:
     if download is not None:
         return download
     last = stored.last_link()
+    links = last.number if last else 0
     context = {
         "title": _("Audit"),
         "form": chosen.form,
         "table": table,
-        "chain": verify_cluster(request.role.cluster_id),
         "last": last,
+        "at_once": links <= AT_ONCE,
+        "seconds": links // LINKS_A_SECOND + 1,
         "count": chosen.qs.count(),
     }
     return render(request, "access/audit.html", context)
+
+
+@require_GET
+@needs("trail.view")
+def chain(request: HttpRequest) -> HttpResponse:
+    """Follow every link from the first to the last: part of the page, since it takes a while where there are many."""
+    part = bool(request.htmx) and not request.htmx.boosted
+    context = {"title": _("Is the trail whole?"), "chain": verify_cluster(request.role.cluster_id)}
+    response = render(request, "access/_chain.html" if part else "access/chain.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def _changed(events: list[Event], sight: TrailSight) -> dict[int, str]:

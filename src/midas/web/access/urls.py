@@ -59,5 +59,6 @@ urlpatterns = [
     path("administration/roles/", permissions.matrix, name="roles"),
     path("administration/second-factor/", second_factor.kinds, name="second_factor"),
     path("administration/audit/", audit.audit, name="audit"),
+    path("administration/audit/chain/", audit.chain, name="chain"),
     path("history/<slug:kind>/<int:pk>/", history.history, name="history"),
 ]
