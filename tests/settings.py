@@ -24,3 +24,17 @@ os.environ["MIDAS_HOME"] = os.environ["MIDAS_TEST_HOME"]
 os.environ.setdefault("MIDAS_DB_USER", "nobody")
 
 from midas.site.settings import *  # noqa: F403 - the environment above has to come first
+from midas.site.settings import INSTALLED_APPS
+from midas.site.single_sign_on import APPS, provider
+
+# An installation with single sign-on has its tables and addresses; the tests need them. The provider is nowhere.
+OIDC = provider(
+    {
+        "MIDAS_OIDC_NAME": "Example Identity",
+        "MIDAS_OIDC_SERVER": "https://identity.example",
+        "MIDAS_OIDC_CLIENT_ID": "midas",
+        "MIDAS_OIDC_SECRET": "not a secret",
+    }
+)
+INSTALLED_APPS = [*INSTALLED_APPS, *APPS]
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OIDC]}}

@@ -19,6 +19,7 @@ from ninja.pagination import LimitOffsetPagination
 from ninja.security import HttpBearer
 
 from midas.actions.access.permissions import NotAllowed
+from midas.actions.access.second_factor import lacks_second_factor
 from midas.core.values.problems import BadInput, Problem
 from midas.core.values.states import UnableToMove
 from midas.store.models import Role
@@ -48,7 +49,10 @@ class Key(HttpBearer):
     """`Authorization: Bearer midas_…`; the middleware has already found whose key it is."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Role | None:
-        return request.role  # type: ignore[attr-defined, no-any-return]  # set by the middleware
+        role: Role | None = request.role  # type: ignore[attr-defined]  # set by the middleware
+        if role is not None and lacks_second_factor(role):
+            raise NotAllowed("This role needs a second factor: sign in to the site once and set one up.")
+        return role
 
 
 class ProblemOut(Schema):

@@ -16,7 +16,7 @@ from midas.actions.formation.choose_proposal import choose_proposal
 from midas.actions.formation.found_enterprise import Chosen
 from midas.actions.formation.move_enterprise import move_enterprise
 from midas.actions.formation.request_formation import LONGEST, request_again, request_formation
-from midas.actions.formation.sight import sight
+from midas.actions.formation.sight import sight, visible_enterprises
 from midas.actions.formation.step_in import work_out_step_in
 from midas.actions.formation.stop_formation import keep_best, stop_formation
 from midas.actions.formation.what_if import what_if
@@ -129,7 +129,11 @@ class PartnerOut(Schema):
 
     @staticmethod
     def resolve_value(partner: Partner, context: dict[str, Any]) -> int | None:
-        return partner.value if sight(role_of(context["request"])).part_of(partner) else None
+        return (
+            partner.value
+            if sight(role_of(context["request"]), partner.enterprise_id).part_of(partner)
+            else None
+        )
 
 
 class EnterpriseOut(Schema):
@@ -274,8 +278,8 @@ def choose(request: HttpRequest, proposal_id: Whole, choice: Choice) -> tuple[in
 )
 @paginate(Page)
 def enterprises(request: HttpRequest, state: Text = "") -> QuerySet[Enterprise]:
-    require(role_of(request), "enterprises.view")
-    found = Enterprise.objects.order_by("-formed_on", "-pk")
+    role = require(role_of(request), "enterprises.view")
+    found = visible_enterprises(role, Enterprise.objects.order_by("-formed_on", "-pk"))
     return found.filter(state=state) if state else found
 
 
@@ -286,7 +290,7 @@ def enterprises(request: HttpRequest, state: Text = "") -> QuerySet[Enterprise]:
     summary="One of them",
 )
 def enterprise(request: HttpRequest, enterprise_id: Whole) -> Enterprise:
-    require(role_of(request), "enterprises.view")
+    require(role_of(request), "enterprises.view", enterprise=enterprise_id)
     partners = Partner.objects.select_related("membership__organisation").order_by("-value", "pk")
     return Enterprise.objects.prefetch_related(Prefetch("partners", partners)).get(pk=enterprise_id)
 

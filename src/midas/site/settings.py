@@ -1,18 +1,23 @@
 """Django settings: one file, everything that differs between installations comes from the environment.
 
 `MIDAS_HOME` (data folder), `DATABASE_URL` (else the embedded server), `MIDAS_APP_ROLE` (the database role the
-running site takes, without owner rights), `MIDAS_HOSTS`, `MIDAS_DEBUG`, `MIDAS_SECRET_KEY`.
+running site takes, without owner rights), `MIDAS_HOSTS`, `MIDAS_DEBUG`, `MIDAS_SECRET_KEY`, mail (`site/mail.py`),
+single sign-on (`site/single_sign_on.py`).
 """
 
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
 
 from midas.site.database import django_databases
 from midas.site.home import home, secret_key
+from midas.site.mail import mail_settings
+from midas.site.single_sign_on import APPS as SINGLE_SIGN_ON
+from midas.site.single_sign_on import provider
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CHECKOUT = PACKAGE.parents[1]
@@ -20,6 +25,8 @@ HOME = home()
 
 DEBUG = os.environ.get("MIDAS_DEBUG") == "1"
 TESTING = os.environ.get("MIDAS_TESTING") == "1"
+HTTPS = os.environ.get("MIDAS_HTTPS") == "1"
+OIDC = provider(os.environ)
 SECRET_KEY = os.environ.get("MIDAS_SECRET_KEY") or ("test" * 16 if TESTING else secret_key(HOME))
 ALLOWED_HOSTS = os.environ.get("MIDAS_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("MIDAS_ORIGINS", "").split(",") if o]
@@ -37,12 +44,14 @@ INSTALLED_APPS = [
     "django_filters",
     "django_structlog",
     "ninja",
+    "midas.web",  # before allauth, whose pages its templates replace
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    *(SINGLE_SIGN_ON if OIDC else ()),
     "pgtrigger",
     "procrastinate.contrib.django",
     "midas.store",
-    "midas.web",
     "midas.tasks",
 ]
 
@@ -92,10 +101,31 @@ AUTHENTICATION_BACKENDS = [
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # at sign-in: the first address was proven by the invitation's link
+ACCOUNT_CHANGE_EMAIL = True  # a new address counts once its link was followed
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody gets mail from here who is not known here
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Midas] "
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_ADAPTER = "midas.web.access.adapter.MembersOnly"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/m/key", "join": "20/h/ip,5/h/key"}
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_LOGOUT_ON_GET = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "midas.web.access.adapter.SecondFactors"
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Midas"
+MFA_TRUST_ENABLED = False
+# Nobody opens an account by themselves, so an address that waits for its link is no reason to do without.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Browsers themselves allow passkeys on http:// for localhost only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+SOCIALACCOUNT_ADAPTER = "midas.web.access.single_sign_on.InvitedOnly"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OIDC] if OIDC else []}}
+# A form may go nowhere but here (form-action 'self'), so the way to the provider is a link.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
@@ -109,7 +139,17 @@ PASSWORD_HASHERS = (
     if TESTING
     else ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 )
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Attempts are counted in the cache, so all processes of an installation have to share it.
+SHARED_CACHE = {
+    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+    "LOCATION": str(HOME / "cache"),
+    "OPTIONS": {"MAX_ENTRIES": 10_000},
+}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"} if TESTING else SHARED_CACHE
+}
+
+globals().update(mail_settings(os.environ, HOME))
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("de", "Deutsch"), ("cy", "Cymraeg")]
@@ -118,8 +158,6 @@ USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
-# Without a mail server every mail is a file in the data folder.
-EMAIL_BACKEND, EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBackend", HOME / "outbox"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
@@ -138,7 +176,8 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "midas.web.shell.refusals.csrf_failure"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("MIDAS_HTTPS") == "1"
+SESSION_COOKIE_AGE = int(timedelta(days=7).total_seconds())
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

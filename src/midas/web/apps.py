@@ -6,3 +6,8 @@ class WebConfig(AppConfig):
 
     name = "midas.web"
     label = "web"
+
+    def ready(self) -> None:
+        from midas.web.access.recording import connect
+
+        connect()

@@ -13,7 +13,7 @@ from midas.web.shell.navigation import ENTRIES, links
 K = Role.Kind
 
 ROOMS = {
-    K.BROKER: ["Home", "Members", "Demand", "Enterprises", "Account"],
+    K.BROKER: ["Home", "Members", "Demand", "Enterprises", "Admin", "Account"],
     K.MEMBER: ["Home", "Members", "Demand", "Enterprises", "Account"],
     K.AGENCY: ["Home", "Members", "Enterprises", "Account"],
     K.PURCHASER: ["Home", "Account"],

@@ -5,6 +5,10 @@ Seeing is fenced by the database (one cluster at a time); this table says what a
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
 from midas.store.models import Membership, Role
 
 K = Role.Kind
@@ -59,12 +63,66 @@ OUTSIDE = ("members.view", "members.change_own", "evidence.view", "rules.view", 
 INSIDE_STATES = (Membership.State.ADMITTED, Membership.State.SUSPENDED)
 
 
-def may(role: Role | None, permission: str) -> bool:
-    """Whether the role has the permission; unknown permissions are a programming error (KeyError)."""
+SAYS: dict[str, Any] = {
+    "members.view": _("See the firms of the cluster: what they do, where, how reliably"),
+    "members.view_prices": _("See every firm's prices and what it costs to engage it"),
+    "members.view_applicants": _("See firms that have applied or are being assessed"),
+    "members.export": _("Download the list of members"),
+    "members.invite": _("Invite people to act for a firm, and firms to apply"),
+    "members.import": _("Bring in firms from a file"),
+    "members.merge": _("Join two records of the same firm"),
+    "evidence.view": _("See the files that prove what firms say"),
+    "members.change_own": _("Change what one's own firm says about itself"),
+    "accounts.view": _("See the annual accounts firms have handed in"),
+    "assessments.view": _("See how firms were assessed"),
+    "assessments.record": _("Assess a firm"),
+    "coaching.view": _("See what firms are being coached in"),
+    "coaching.change": _("Plan and record coaching"),
+    "screening.load": _("Load lists of people and firms to screen against"),
+    "motions.view": _("See what is put to the vote, and the outcome"),
+    "motions.open": _("Put something to the vote"),
+    "motions.vote": _("Vote, or name somebody to vote"),
+    "rules.view": _("Read the rules of engagement"),
+    "rules.write": _("Write a new version of the rules of engagement"),
+    "opportunities.view": _("See demand: what buyers ask for"),
+    "opportunities.change": _("Bring in demand, qualify it, drop it"),
+    "requirements.view": _("See what a demand needs, work package by work package"),
+    "requirements.change": _("Say what a demand needs, and the rules its team must keep"),
+    "formations.view": _("See searches for teams, and the teams found"),
+    "formations.run": _("Search for teams, and for who can step in"),
+    "enterprises.view": _("See the enterprises"),
+    "enterprises.change": _("Found an enterprise, move it on, give it up"),
+    "events.view": _("See what happened to a thing, and who did it"),
+    "trail.view": _("See the whole trail, and check that nobody changed it"),
+    "people.manage": _("Give roles and end them; say which need a second factor"),
+    "tokens.own": _("Make keys to the API for oneself"),
+}
+"""Each permission as a sentence: what whoever has it may do."""
+
+OWN = ("tokens.own",)
+"""What is about the person alone, wherever the role is for."""
+
+NARROWED = ("enterprises.view",)
+"""What a role for one enterprise may also ask without naming it: lists that then show only that one."""
+
+
+OTHER_ENTERPRISE = "Your role is for one enterprise only, and this is not part of it. Switch role, if you can."
+NO_MEMBER = "Your firm is not a member of the cluster now, so this is closed to it. Switch role, if you can."
+
+
+def may(role: Role | None, permission: str, *, enterprise: int | None = None) -> bool:
+    """Whether the role has the permission; unknown permissions are a programming error (KeyError).
+
+    A role for one enterprise has its permissions for that `enterprise` alone.
+    """
     kinds = MAY[permission]
     if role is None or role.kind not in kinds:
         return False
-    return role.kind != K.MEMBER or permission in OUTSIDE or _is_inside(role)
+    if role.kind == K.MEMBER and permission not in OUTSIDE and not _is_inside(role):
+        return False
+    if role.enterprise_id is None or permission in OWN:
+        return True
+    return permission in NARROWED if enterprise is None else enterprise == role.enterprise_id
 
 
 def _is_inside(role: Role) -> bool:
@@ -75,14 +133,14 @@ def _is_inside(role: Role) -> bool:
         return False
 
 
-def require(role: Role | None, permission: str) -> Role:
+def require(role: Role | None, permission: str, *, enterprise: int | None = None) -> Role:
     """The role itself if it has the permission; else NotAllowed, naming who has it."""
-    if role is None or not may(role, permission):
-        who = ", ".join(str(K(kind).label) for kind in MAY[permission])
-        raise NotAllowed(
-            f"This needs one of these roles in the cluster: {who}. Switch role or ask one of them."
-        )
-    return role
+    if role is not None and may(role, permission, enterprise=enterprise):
+        return role
+    if role is not None and role.kind in MAY[permission]:
+        raise NotAllowed(OTHER_ENTERPRISE if role.enterprise_id else NO_MEMBER)
+    who = ", ".join(str(K(kind).label) for kind in MAY[permission])
+    raise NotAllowed(f"This needs one of these roles in the cluster: {who}. Switch role or ask one of them.")
 
 
 def sees_prices_of(role: Role, membership_id: int) -> bool:

@@ -30,7 +30,7 @@ def move_enterprise(
 
     Raises UnableToMove, BadInput (abandoning takes a reason) or NotAllowed.
     """
-    require(role, "enterprises.change")
+    require(role, "enterprises.change", enterprise=enterprise_id)
     enterprise = Enterprise.objects.select_for_update().get(pk=enterprise_id)
     ENTERPRISE.check(enterprise.state, after)
     reason = reason.strip()

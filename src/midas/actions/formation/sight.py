@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from midas.actions.access.permissions import may
-from midas.store.models import Partner, Role
+from midas.store.models import Enterprise, Partner, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,13 @@ class Sight:
         return self.costs or partner.membership_id == self.own
 
 
-def sight(role: Role) -> Sight:
-    """What this role sees."""
-    return Sight(may(role, "formations.view"), may(role, "members.view_prices"), role.membership_id)
+def sight(role: Role, enterprise: int | None = None) -> Sight:
+    """What this role sees of that enterprise; without one, of any."""
+    parts = may(role, "formations.view", enterprise=enterprise)
+    costs = may(role, "members.view_prices", enterprise=enterprise)
+    return Sight(parts, costs, role.membership_id)
+
+
+def visible_enterprises(role: Role, enterprises: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
+    """Those of the enterprises the role may see: all, or the one it is for."""
+    return enterprises if role.enterprise_id is None else enterprises.filter(pk=role.enterprise_id)

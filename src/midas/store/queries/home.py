@@ -223,9 +223,16 @@ def glance(cluster: Cluster) -> Glance:
     )
 
 
-def under_way(members: Iterable[int] | None = None, most: int = 8) -> list[Enterprise]:
-    """The enterprises that are not over, newest first, each with the number of its partners; of some firms, or all."""
+def under_way(
+    members: Iterable[int] | None = None, only: int | None = None, most: int = 8
+) -> list[Enterprise]:
+    """The enterprises that are not over, newest first, each with the number of its partners.
+
+    Of some firms, or all; `only`: that one.
+    """
     rows = Enterprise.objects.filter(state__in=UNDER_WAY)
+    if only is not None:
+        rows = rows.filter(pk=only)
     if members is not None:
         rows = rows.filter(pk__in=Enterprise.objects.filter(partners__membership__in=members).values("pk"))
     counted = rows.annotate(partner_count=Count("partners")).select_related("lead__organisation")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.views import LoginView, LogoutView
+from allauth.account.views import EmailView, LoginView, LogoutView
+from allauth.mfa.base.views import IndexView
+from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,7 +20,9 @@ from django.views.decorators.http import require_POST
 
 from midas.actions.access import own_account, tokens
 from midas.actions.access.acting import roles_of
+from midas.actions.access.second_factor import lacks_second_factor
 from midas.store.models import ApiToken
+from midas.store.queries.people import with_second_factor
 from midas.web.access.demo import demo_password, demo_sign_ins
 from midas.web.access.forms import AboutMe, NewKey, NewPassword, SignInForm
 from midas.web.shell.guards import needs
@@ -30,12 +35,56 @@ class SignIn(LoginView):
     form_class = SignInForm
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**more), "title": _("Sign in"), **_demo()}
+        context = super().get_context_data(**more)
+        return {
+            **context,
+            "title": _("Sign in"),
+            "providers": providers(self.request, self.request.GET.get("next", "")),
+            **_demo(),
+        }
+
+
+def providers(request: HttpRequest, following: str) -> list[dict[str, str]]:
+    """Where else one can sign in: its name and the way there, which leads on to `following`."""
+    if not apps.is_installed("allauth.socialaccount"):
+        return []
+    from allauth.socialaccount.adapter import get_adapter
+
+    more = {"next": following} if following else {}
+    found = get_adapter().list_providers(request)
+    return [{"name": one.name, "url": one.get_login_url(request, **more)} for one in found]
+
+
+def sso_cancelled(request: HttpRequest) -> HttpResponse:
+    """Somebody came back from single sign-on without having signed in there."""
+    text = _("You did not sign in there, or it could not be told. Try again, or use your password.")
+    context = {"title": _("You are not signed in"), "message": text}
+    return render(request, "access/not_signed_in.html", context, status=403)
 
 
 def _demo() -> dict[str, Any]:
     people = demo_sign_ins()
     return {"demo": people, "demo_password": demo_password() if people else ""}
+
+
+class ChangeEmail(EmailView):
+    """Another address to sign in with; it counts once its link was followed."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
+        own_account.vouch(request.user)
+        return super().dispatch(request, *args, **more)
+
+
+change_email = login_required(ChangeEmail.as_view())
+
+
+class SecondFactor(IndexView):
+    """Which second factors I have; and, where my role needs one that I lack, that I cannot go on without."""
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        role = self.request.role
+        needed = role is not None and lacks_second_factor(role)
+        return {**super().get_context_data(**more), "factor_needed": needed}
 
 
 class SignOut(LogoutView):
@@ -47,7 +96,7 @@ class SignOut(LogoutView):
         return {**super().get_context_data(**more), "title": _("Sign out")}
 
 
-@needs()
+@needs(one_factor=True)
 def account(request: HttpRequest) -> HttpResponse:
     """Who I am, how I see things, my roles, my keys."""
     form = AboutMe(request.POST or None, instance=request.user)
@@ -58,7 +107,7 @@ def account(request: HttpRequest) -> HttpResponse:
     return _account(request, about=form)
 
 
-@needs()
+@needs(one_factor=True)
 @never_cache
 @sensitive_post_parameters()
 def password(request: HttpRequest) -> HttpResponse:
@@ -101,7 +150,7 @@ def revoke(request: HttpRequest, key: int) -> HttpResponse:
     return redirect("access:account")
 
 
-@needs()
+@needs(one_factor=True)
 @require_POST
 def switch(request: HttpRequest) -> HttpResponse:
     """Act in another of one's own roles from now on."""
@@ -128,6 +177,7 @@ def _account(
         "about": about or AboutMe(instance=request.user),
         "key_form": key_form or NewKey(),
         "keys": own,
+        "second_factor": bool(with_second_factor([request.user.pk])),
         "now": timezone.now(),
     }
     return render(request, "access/account.html", context)

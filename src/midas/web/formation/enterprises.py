@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_tables2 import RequestConfig
 
-from midas.actions.access.permissions import may
+from midas.actions.access.permissions import may, require
 from midas.actions.formation.move_enterprise import move_enterprise
-from midas.actions.formation.sight import sight
+from midas.actions.formation.sight import sight, visible_enterprises
 from midas.actions.formation.step_in import CLOSED
 from midas.core.formation.enterprise import ENTERPRISE
 from midas.core.values.amounts import major
@@ -38,7 +38,7 @@ VIEWS = ("board", "table")
 @needs("enterprises.view")
 def enterprise_list(request: HttpRequest) -> HttpResponse:
     """Where do our teams stand?"""
-    chosen = EnterpriseFilter(request.GET, queryset=stored.enterprises())
+    chosen = EnterpriseFilter(request.GET, queryset=visible_enterprises(request.role, stored.enterprises()))
     table = RequestConfig(request, paginate={"per_page": 25}).configure(EnterpriseTable(chosen.qs))
     download = exported(request, table, "enterprises")
     if download is not None:
@@ -52,7 +52,7 @@ def enterprise_list(request: HttpRequest) -> HttpResponse:
         "view": view if view in VIEWS else VIEWS[0],
         "columns": _board(found),
         "count": len(found),
-        "any": bool(found) or Enterprise.objects.exists(),
+        "any": bool(found) or visible_enterprises(request.role, Enterprise.objects.all()).exists(),
         "figures": _figures(found, request.role.cluster.currency),
         "currency": request.role.cluster.currency,
     }
@@ -87,9 +87,10 @@ def _figures(found: list[Enterprise], currency: str) -> dict[str, Any]:
 @needs("enterprises.view")
 def enterprise_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Where does this team stand, who is in it, what is it worth?"""
+    require(request.role, "enterprises.view", enterprise=pk)
     enterprise = stored.enterprise(pk)
     events = list(stored.history("enterprise", pk))
-    seen = sight(request.role)
+    seen = sight(request.role, pk)
     members = team(enterprise, enterprise.team, seen)
     has_plan = enterprise.proposal is not None
     context = {
@@ -103,7 +104,7 @@ def enterprise_page(request: HttpRequest, pk: int) -> HttpResponse:
         "money": money_bar(enterprise) if seen.costs else [],
         "has_plan": has_plan,
         "map": tile_map((one.name, one.partner.membership.organisation.region) for one in members),
-        "events": told(events) if may(request.role, "events.view") else [],
+        "events": told(events) if may(request.role, "events.view", enterprise=pk) else [],
         "may_open_demand": may(request.role, "opportunities.view"),
         "may_abandon": may_abandon(request.role, enterprise),
         "may_repair": may(request.role, "formations.run") and has_plan and enterprise.state not in CLOSED,
@@ -119,8 +120,9 @@ def partners(request: HttpRequest, pk: int) -> HttpResponse:
     kind = request.GET.get("_export", "csv")
     if kind not in TYPES:
         raise Http404
+    require(request.role, "enterprises.view", enterprise=pk)
     enterprise = stored.enterprise(pk)
-    seen = sight(request.role)
+    seen = sight(request.role, pk)
     head = [_("Firm"), _("Region"), _("Leads"), _("Does"), _("Quantity"), _("Unit")]
     head += [_("Share"), _("Value, %s") % enterprise.currency, _("Cost, %s") % enterprise.currency]
     rows: list[list[Any]] = []
@@ -142,9 +144,10 @@ def partners(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs("enterprises.change")
+@needs("enterprises.view")
 def abandon(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a team up, with the reason."""
+    require(request.role, "enterprises.change", enterprise=pk)
     enterprise = stored.enterprise(pk)
     form = AbandonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -129,7 +129,9 @@ def told(events: Sequence[Event]) -> list[Event]:
 
 def may_abandon(role: Role, enterprise: Enterprise) -> bool:
     """True if the role may give the team up as things stand."""
-    return may(role, "enterprises.change") and S.ABANDONED in ENTERPRISE.next(enterprise.state)
+    return may(role, "enterprises.change", enterprise=enterprise.pk) and S.ABANDONED in ENTERPRISE.next(
+        enterprise.state
+    )
 
 
 def _member(enterprise: Enterprise, partner: Partner, place: int, seen: Sight) -> Member:

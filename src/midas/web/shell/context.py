@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from midas.actions.access.permissions import may
+from midas.store import tenancy
 from midas.store.models import Role
 from midas.web.shell.navigation import links
 
@@ -30,10 +31,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def own_roles(role: Role | None) -> list[Role]:
-    """Every role of the person who acts in `role`; the request's fence lets people see their own."""
+    """Every role of the person who acts in `role`, with the firm or enterprise it is for, in whichever cluster."""
     if role is None:
         return []
-    found = Role.objects.filter(person_id=role.person_id).select_related(
-        "cluster", "membership__organisation"
-    )
-    return sorted(found, key=lambda one: (one.cluster.name, one.get_kind_display(), one.pk))
+    related = ("cluster", "membership__organisation", "enterprise")
+    own = Role.objects.filter(person_id=role.person_id).select_related(*related)
+    found = {one.pk: one for one in own}
+    # Firms and enterprises are seen from their own cluster only.
+    for cluster in {one.cluster_id for one in found.values() if one.membership_id or one.enterprise_id}:
+        if cluster != role.cluster_id:
+            with tenancy.tenant(cluster):
+                found |= {one.pk: one for one in own.filter(cluster_id=cluster)}
+    return sorted(found.values(), key=lambda one: (one.cluster.name, one.get_kind_display(), one.pk))

@@ -43,7 +43,7 @@ def find(role: Role, words: str) -> list[Found]:
     rooms = [
         _members(role, words) if may(role, "members.view") else None,
         _demands(words) if may(role, "opportunities.view") else None,
-        _enterprises(words) if may(role, "enterprises.view") else None,
+        _enterprises(role, words) if may(role, "enterprises.view") else None,
     ]
     return [room for room in rooms if room is not None and room.hits]
 
@@ -69,9 +69,9 @@ def _demands(words: str) -> Found:
     return Found(_("Demand"), hits, address("demand:list", q=words))
 
 
-def _enterprises(words: str) -> Found:
+def _enterprises(role: Role, words: str) -> Found:
     hits = [
         Hit(row.name, str(row.get_state_display()), address("formation:enterprise", row.pk))
-        for row in queries.enterprises(words)
+        for row in queries.enterprises(words, role.enterprise_id)
     ]
     return Found(_("Enterprises"), hits, address("formation:enterprises", q=words))

@@ -48,7 +48,7 @@ def home(role: Role, *, at: datetime) -> dict[str, Any]:
         context |= _glance(role)
     if may(role, "enterprises.view"):
         own = [role.membership_id] if role.membership_id else None
-        context |= {"teams": queries.under_way(own), "teams_own": own is not None}
+        context |= {"teams": queries.under_way(own, role.enterprise_id), "teams_own": own is not None}
     return context
 
 

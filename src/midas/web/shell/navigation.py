@@ -40,6 +40,7 @@ ENTRIES = (
     Entry(_("Members"), "users-group", "members:list", "members.view"),
     Entry(_("Demand"), "inbox", "demand:list", "opportunities.view"),
     Entry(_("Enterprises"), "topology-star-3", "formation:enterprises", "enterprises.view"),
+    Entry(_("Admin"), "shield-check", "access:administration", "members.invite"),
     Entry(_("Account"), "settings", "access:account"),
 )
 

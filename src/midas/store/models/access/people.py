@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -107,6 +107,8 @@ class Role(TenantOwned):
         help_text="the one team the role is for; none: the whole cluster",
     )
     is_owner = models.BooleanField(default=False, help_text="a member's owner, not only staff")
+    # Null for roles older than this column; the database fills it in for all later ones.
+    since = models.DateTimeField(null=True, blank=True, db_default=Now())
 
     class Meta:
         constraints = [

@@ -1,0 +1,63 @@
+"""Which values of the trail a role may see: the trail opens nothing that the things' own pages keep closed.
+
+That something changed, when and by whom is told to everybody who may see the thing. From what to what is told but for
+prices, accounts and assessments, which need the permission for them or be one's own firm's; and for secrets, never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from midas.actions.access.permissions import may, sees_prices_of
+from midas.store.models import Change, Role
+
+PRICES: Mapping[str, frozenset[str]] = {
+    "membership": frozenset({"engagement_cost"}),
+    "organisation": frozenset({"turnover"}),
+    "offering": frozenset({"unit_price", "set_up"}),
+    "partner": frozenset({"value"}),
+    "partnerwork": frozenset({"cost"}),
+    "proposal": frozenset({"objective", "bound", "cost", "risk", "plan"}),
+}
+ACCOUNTS = frozenset({"financialyear", "evidencefile", "application"})
+ASSESSMENTS = frozenset(
+    {"assessment", "answers", "assessmentevidence", "coachingstep", "officer", "listedname"}
+)
+SECRET = frozenset({"digest", "token", "serial", "path"})
+OPEN_MARKS = frozenset({"id", "membership_id", "cluster_id", "state"})
+"""Fields of those things that say nothing of their figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrailSight:
+    """Which of the guarded values are seen."""
+
+    prices: bool
+    accounts: bool
+    assessments: bool
+
+    def hides(self, thing: str, field: str) -> bool:
+        """Whether that field of that kind of thing must not be shown."""
+        if field in SECRET:
+            return True
+        if (thing in ACCOUNTS and not self.accounts) or (thing in ASSESSMENTS and not self.assessments):
+            return field not in OPEN_MARKS
+        return not self.prices and field in PRICES.get(thing, ())
+
+
+def trail_sight(role: Role, membership_id: int | None = None) -> TrailSight:
+    """What this role sees in the trail, of the things of that firm where one is given."""
+    own = membership_id is not None and role.membership_id == membership_id
+    prices = (
+        may(role, "members.view_prices") if membership_id is None else sees_prices_of(role, membership_id)
+    )
+    return TrailSight(prices, own or may(role, "accounts.view"), own or may(role, "assessments.view"))
+
+
+def differences(change: Change) -> list[tuple[str, Any, Any]]:
+    """Each field of the change with what it was and what it became; of a thing taken away, what it was."""
+    before: dict[str, Any] = change.before
+    after: dict[str, Any] = change.after or {}
+    return [(field, before[field], after.get(field)) for field in sorted(before)]
