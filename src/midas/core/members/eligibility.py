@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from midas.core.members.assessment import Dimension
 
@@ -92,6 +93,38 @@ def _barred(standing: Standing, on: date) -> tuple[Bar, ...]:
             ),
         )
     return found
+
+
+class Due(StrEnum):
+    """Why a dimension of a firm has to be judged, most urgent first."""
+
+    APPLICANT = "applicant"
+    LAPSED = "lapsed"
+    LAPSING = "lapsing"
+    NOT_ASSESSABLE = "not_assessable"
+    MISSING = "missing"
+
+
+def due(state: str, dimension: Standing | None, assessable: bool, on: date) -> Due | None:
+    """Whether a dimension has to be judged, for a firm in that state whose newest judgement of it that is.
+
+    Applicants are judged on everything once; members again when a judgement lapses, or when it could not be made.
+    Nobody waits for firms that left or were declined.
+    """
+    if state in WAITING:
+        return Due.APPLICANT if dimension is None or dimension.lapsed(on) else None
+    if state not in JUDGED:
+        return None
+    if dimension is None:
+        return Due.MISSING
+    if dimension.lapsed(on):
+        return Due.LAPSED
+    if dimension.lapsing(on):
+        return Due.LAPSING
+    return None if assessable else Due.NOT_ASSESSABLE
+
+
+WAITING, JUDGED = ("applied", "in_assessment"), ("admitted", "suspended")
 
 
 def due_reminder(valid_until: date, on: date) -> int | None:
