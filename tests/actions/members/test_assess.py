@@ -54,9 +54,10 @@ def test_a_judgement_is_kept_with_all_it_rests_on(coach):
 def test_it_is_an_event_of_the_firm_with_its_reason(coach):
     member = a_member(coach.cluster)
     recorded(coach, member, statement="Sound.")
-    event = Event.objects.get(verb="assessment.recorded")
+    event = Event.objects.get(verb="membership.finance_assessed")
     assert (event.subject_kind, event.subject_id) == ("membership", member.pk)
-    assert (event.before, event.after, event.reason) == ("", "A", "Sound.")
+    assert (event.details["grade_before"], event.details["grade"], event.reason) == ("", "A", "Sound.")
+    assert (event.before, event.after) == ("", "")
     assert event.details["dimension"] == "finance"
 
 

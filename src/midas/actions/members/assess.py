@@ -79,19 +79,28 @@ def record_assessment(
     )
     record(
         membership,
-        "assessment.recorded",
+        verb(made.dimension),
         by=role.person,
         at=at,
-        before=_word(before.grade) if before else "",
-        after=_word(made.grade),
         reason=made.statement,
-        details={
-            "dimension": made.dimension,
-            "assessment": made.pk,
-            "valid_until": valid_until.isoformat(),
-        },
+        details={**details(made), "grade_before": _word(before.grade) if before else ""},
     )
     return made
+
+
+def verb(dimension: str) -> str:
+    """What the event of a judgement is called; the state of the membership stays what it is."""
+    return f"membership.{dimension}_assessed"
+
+
+def details(made: Assessment) -> dict[str, Any]:
+    """What the event of a judgement says of it."""
+    return {
+        "dimension": str(made.dimension),
+        "assessment": made.pk,
+        "grade": _word(made.grade),
+        "valid_until": made.valid_until.isoformat(),
+    }
 
 
 def refuse_own_firm(role: Role, membership: Membership) -> None:
