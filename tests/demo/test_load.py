@@ -12,7 +12,7 @@ from midas.actions.access.acting import roles_of
 from midas.actions.demand.write_opportunity import Facts, write_opportunity
 from midas.actions.formation.build_problem import build_problem
 from midas.core.formation.score import score
-from midas.demo.cast import LEEDS, TEAM
+from midas.demo.cast import CAST, LEEDS, NEAR_MISS, TEAM
 from midas.demo.generate import SEED
 from midas.demo.load import AlreadyLoaded, demo_clusters, load
 from midas.demo.people import PASSWORD, SIGN_INS
@@ -20,10 +20,12 @@ from midas.demo.remove import remove
 from midas.solvers.formation import form
 from midas.store import tenancy
 from midas.store.models import (
+    Assessment,
     Cluster,
     Competency,
     Enterprise,
     Event,
+    FinancialYear,
     Membership,
     Notice,
     Offering,
@@ -35,6 +37,7 @@ from midas.store.models import (
     Requirement,
     Role,
 )
+from midas.store.queries.standing import barred, lapsed, newest
 
 pytestmark = pytest.mark.django_db
 NOON = datetime.combine(TODAY, time(12), UTC)
@@ -162,6 +165,47 @@ def test_every_code_offered_or_wanted_has_a_label(five):
     wanted = set(Offering.objects.values_list("competency", flat=True))
     wanted |= {f"cpv:{code}" for row in Opportunity.objects.all() for code in (row.cpv, *row.cpv_additional)}
     assert wanted <= set(Competency.objects.values_list("code", flat=True))
+
+
+# How they stand
+
+
+@pytest.fixture
+def judged(five):
+    members = list(Membership.objects.filter(state="admitted").select_related("organisation"))
+    return members, newest([member.pk for member in members])
+
+
+def test_every_admitted_firm_has_three_years_and_four_judgements(judged):
+    members, found = judged
+    assert all(len(found[member.pk]) == 4 for member in members)
+    assert FinancialYear.objects.filter(membership__in=members).count() == 3 * len(members)
+
+
+def test_one_firm_outside_the_story_is_barred_and_the_near_miss_is_not(judged):
+    members, found = judged
+    out = barred(members, TODAY)
+    (key,) = out
+    name = next(member.organisation.name for member in members if member.pk == key)
+    assert name not in {part.name for part in CAST}
+    assert "finance assessment lapsed" in out[key][0].why
+    near = next(member for member in members if member.organisation.name == NEAR_MISS)
+    assert [row.dimension for row in lapsed(found[near.pk], TODAY)] == ["capability"]
+
+
+def test_some_lapse_soon_and_a_few_are_not_assessable(judged):
+    _members, found = judged
+    rows = [row for each in found.values() for row in each.values()]
+    soon = [row for row in rows if TODAY <= row.valid_until <= TODAY + timedelta(days=60)]
+    assert 10 <= len(soon) <= 100
+    assert 2 <= sum(row.score is None for row in rows) <= 30
+    assert not any(row.assessed_on > TODAY for row in rows)
+
+
+def test_grades_are_spread(judged):
+    for dimension in ("finance", "capability"):
+        grades = set(Assessment.objects.filter(dimension=dimension).values_list("grade", flat=True))
+        assert {"A", "B", "C", "D"} <= grades, dimension
 
 
 def test_loading_twice_is_refused_and_changes_nothing():

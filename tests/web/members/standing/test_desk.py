@@ -46,8 +46,8 @@ def firms(cluster, today):
 def test_what_is_due_is_listed_the_most_urgent_first(coach, firms):
     found = due(coach)
     assert found == [
-        *(("New", one) for one in ("capability", "collaboration", "ethics", "finance")),
         ("Over", "ethics"),
+        *(("New", one) for one in ("capability", "collaboration", "ethics", "finance")),
         ("Soon", "finance"),
         ("Thin", "finance"),
     ]

@@ -98,7 +98,7 @@ class Item:
     @property
     def order(self) -> tuple[Any, ...]:
         """The most urgent first."""
-        return (list(Due).index(self.kind), not self.bars, self.lapses or date.max, self.name, self.dimension)
+        return (not self.bars, list(Due).index(self.kind), self.lapses or date.max, self.name, self.dimension)
 
 
 class DeskTable(tables.Table):

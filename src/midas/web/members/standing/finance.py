@@ -101,12 +101,17 @@ def _ratios(years: Sequence[Accounts], on: date) -> list[dict[str, Any]]:
     lines = []
     for name in RATIOS:
         cells = []
-        for found in each:
+        for found, year in zip(each, years, strict=True):
             value = found[name].value
             points = limits[name].points(value) if value is not None and name in limits else None
             light = zone(points)
             cells.append(
-                {"text": figure(name, value), "tone": TONES.get(light, ""), "words": ZONES.get(light, "")}
+                {
+                    "text": figure(name, value),
+                    "tone": TONES.get(light, ""),
+                    "words": ZONES.get(light, ""),
+                    "year": year.year_end,
+                }
             )
         missing = [WORDS.get(one, one) for one in each[0][name].missing]
         if name == "interest_cover" and years[0].interest == 0:

@@ -22,7 +22,12 @@ def radar(shown: Sequence[Standing]) -> Picture | None:
     axes = [{"name": _axis(one), "max": 100, "min": 0} for one in shown]
     data = {"value": [one.score for one in shown], "name": _("Score"), "areaStyle": {"opacity": 0.15}}
     option = {
-        "radar": {"indicator": axes, "radius": "58%", "splitNumber": 5, "axisName": {"fontSize": 12}},
+        "radar": {
+            "indicator": axes,
+            "radius": "64%",
+            "splitNumber": 5,
+            "axisName": {"fontSize": 12, "lineHeight": 17},
+        },
         "series": [{"type": "radar", "data": [data], "symbolSize": 6, "lineStyle": {"width": 2}}],
     }
     head = [_("Dimension"), _("Score"), _("Grade"), _("Validity")]
@@ -67,11 +72,11 @@ def scores(model: Model, years: Sequence[Accounts]) -> Picture | None:
         "markArea": {
             "silent": True,
             "data": areas,
-            "label": {"position": "insideTop", "color": "var(--midas-text)", "fontSize": 11},
+            "label": {"position": "top", "color": "var(--midas-text)", "fontSize": 11},
         },
     }
     option = {
-        "grid": {"left": 8, "right": 16, "top": 24, "bottom": 20, "containLabel": True},
+        "grid": {"left": 8, "right": 16, "top": 30, "bottom": 20, "containLabel": True},
         "xAxis": {"type": "value", "min": low, "max": high, "splitLine": {"show": False}},
         "yAxis": {"type": "category", "inverse": True, "data": [year for year, _value in found]},
         "series": [series],
