@@ -117,8 +117,9 @@ def test_a_firm_whose_assessment_lapsed_is_left_out_and_told_why(scene):
     an_assessment(scene.firms["Tees"], valid_until=AT.date() - timedelta(days=1))
     built = build_problem(scene.requirement, at=AT)
     assert [firm.name for firm in built.problem.firms] == ["Rother", "Don"]
-    (reason,) = built.names[BARRED][scene.id("Tees")]
-    assert "finance assessment lapsed on 23 November 2026" in reason
+    told = built.names[BARRED][scene.id("Tees")]
+    assert (told["name"], told["offers"]) == ("Tees", True)
+    assert "finance assessment lapsed on 23 November 2026" in told["why"][0]
 
 
 def test_a_firm_that_was_judged_anew_is_in_it_again(scene):

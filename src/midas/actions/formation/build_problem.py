@@ -24,6 +24,7 @@ from midas.core.values.fields import Fields
 from midas.core.values.moments import day_of
 from midas.core.values.periods import Period
 from midas.core.values.problems import BadInput, Problem
+from midas.core.values.taxonomy import covers
 from midas.rules import regions
 from midas.store.models import Cluster, Membership, Offering, Requirement
 from midas.store.models import WorkPackage as PackageRow
@@ -62,7 +63,7 @@ def build_problem(requirement: Requirement, *, at: datetime) -> Built:
     )  # whatever the format does not allow is refused here, all of it at once
     memberships = {firm.id: int(firm.id) for firm in admitted}
     titles = {PACKAGES: {row.code: row.title for row in rows}, OFFERINGS: _offering_titles(cluster)}
-    return Built(problem, {**memberships, **titles, BARRED: _barred(cluster, as_of)})
+    return Built(problem, {**memberships, **titles, BARRED: _barred(cluster, packages, as_of)})
 
 
 def core_package(row: PackageRow) -> WorkPackage:
@@ -87,10 +88,24 @@ def core_package(row: PackageRow) -> WorkPackage:
     )
 
 
-def _barred(cluster: Cluster, on: date) -> dict[str, list[str]]:
-    """By the key of its membership as text, why each admitted firm that is left out is not eligible."""
+def _barred(cluster: Cluster, packages: Iterable[WorkPackage], on: date) -> dict[str, dict[str, Any]]:
+    """By the key of its membership as text, each admitted firm that is left out: its name, why, and whether it offers
+    any of the work.
+    """
     admitted = Membership.objects.filter(cluster=cluster, state=Membership.State.ADMITTED)
-    return {str(key): [str(bar) for bar in bars] for key, bars in barred(admitted, on).items()}
+    rows = {member.pk: member for member in admitted.select_related("organisation")}
+    out = barred(rows.values(), on)
+    asked = {package.competency for package in packages}
+    offers = Offering.objects.filter(membership__in=out).values_list("membership", "competency")
+    able = {key for key, code in offers if any(covers(code, one) for one in asked)}
+    return {
+        str(key): {
+            "name": rows[key].organisation.name,
+            "why": [str(bar) for bar in bars],
+            "offers": key in able,
+        }
+        for key, bars in out.items()
+    }
 
 
 def _offering_titles(cluster: Cluster) -> dict[str, str]:

@@ -116,5 +116,5 @@ def written(year: Accounts, currency: str = "GBP", decimal_mark: str = ".") -> d
 
 
 def _shown(number: Decimal, decimal_mark: str) -> str:
-    text = f"{number:,}"
+    text = f"{number.quantize(Decimal(1)) if number == number.to_integral_value() else number:,}"
     return text.translate(str.maketrans(".,", ",.")) if decimal_mark == "," else text

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 
@@ -45,8 +46,14 @@ def offering_titles(formation: Formation) -> dict[str, str]:
 
 def why_barred(formation: Formation, firm: str) -> list[str]:
     """Why an admitted firm was left out of the search, as it stood when that was asked for; empty if it was not."""
-    kept: dict[str, list[str]] = formation.names.get(BARRED, {})
-    return kept.get(firm, [])
+    kept: dict[str, dict[str, Any]] = formation.names.get(BARRED, {})
+    return [str(why) for why in kept.get(firm, {}).get("why", ())]
+
+
+def near_but_barred(formation: Formation) -> list[tuple[str, str, list[str]]]:
+    """The firms left out although they offer work that was asked for: key, name and why."""
+    kept: dict[str, dict[str, Any]] = formation.names.get(BARRED, {})
+    return [(key, one["name"], one["why"]) for key, one in kept.items() if one.get("offers")]
 
 
 def runs(requirement: Requirement) -> QuerySet[Formation]:

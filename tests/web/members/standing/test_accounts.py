@@ -98,7 +98,7 @@ def test_ixbrl_is_read_shown_and_saved_only_after_that(cluster, owner, firm):
     response = upload(owner, firm, "accounts.html", full_accounts())
     page = response.content.decode()
     assert "Look through the figures" in page
-    assert "1,500,000.00" in page
+    assert 'value="1,500,000"' in page
     assert years(cluster) == []
     sheet = draft(cluster).given["years"]
     typed = {f"y{n}-{name}": text for n, row in enumerate(sheet) for name, text in row.items()}
