@@ -17,9 +17,12 @@ from django.test import Client
 
 from midas.store import tenancy
 from midas.store.models import (
+    Assessment,
     Certificate,
     Cluster,
     Enterprise,
+    EvidenceFile,
+    FinancialYear,
     Formation,
     Membership,
     Offering,
@@ -264,4 +267,59 @@ def some_work(
         competency=competency,
         quantity=quantity,
         **{**fields, **more},
+    )
+
+
+@in_cluster
+def an_assessment(member: Membership, dimension: str = "finance", **more: Any) -> Assessment:
+    """Score 70, grade B, made today and valid for a year."""
+    fields: dict[str, Any] = {
+        "score": Decimal(70),
+        "grade": "B",
+        "method": "by hand",
+        "assessed_on": TODAY,
+        "valid_until": TODAY + timedelta(days=365),
+    }
+    fields |= more
+    fields["assessed_on"] = min(fields["assessed_on"], fields["valid_until"])
+    return Assessment.objects.create(cluster=member.cluster, membership=member, dimension=dimension, **fields)
+
+
+@in_cluster
+def some_accounts(member: Membership, year_end: date = date(2026, 3, 31), **more: Any) -> FinancialYear:
+    """A year with the figures of Altman's worked example, in thousands of pounds: Z″ is 3.662."""
+    figures = {
+        "turnover": 1500,
+        "ebit": 100,
+        "interest": 10,
+        "total_assets": 1000,
+        "current_assets": 500,
+        "stock": 100,
+        "debtors": 200,
+        "cash": 150,
+        "current_liabilities": 300,
+        "total_liabilities": 600,
+        "retained_earnings": 300,
+        "equity": 400,
+    }
+    pence = {name: value * 100_000 for name, value in figures.items()}
+    return FinancialYear.objects.create(
+        cluster=member.cluster, membership=member, year_end=year_end, entered_at=AT, **{**pence, **more}
+    )
+
+
+@in_cluster
+def an_evidence_file(member: Membership, kind: str = "reference", **more: Any) -> EvidenceFile:
+    """A one-page PDF of which only the row is there."""
+    fields = {
+        "title": f"Evidence {next(_numbers)}",
+        "file_name": "evidence.pdf",
+        "media_type": "application/pdf",
+        "size": 1000,
+        "sha256": "0" * 64,
+        "path": "evidence.pdf",
+        "uploaded_at": AT,
+    }
+    return EvidenceFile.objects.create(
+        cluster=member.cluster, membership=member, kind=kind, **{**fields, **more}
     )

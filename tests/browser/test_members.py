@@ -13,6 +13,7 @@ PAGES = [
     "/members/",
     "/members/?view=table",
     "/members/?view=overlap",
+    "/assessments/",
     "/account/",
     "/account/password/",
     "/help/",

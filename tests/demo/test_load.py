@@ -18,7 +18,7 @@ from midas.core.formation.score import score
 from midas.core.members.application import how_far
 from midas.core.members.proofs import media_type
 from midas.core.members.read_firm import read_firm
-from midas.demo.cast import LEEDS, TEAM
+from midas.demo.cast import CAST, LEEDS, NEAR_MISS, TEAM
 from midas.demo.generate import SEED
 from midas.demo.load import AlreadyLoaded, demo_clusters, load
 from midas.demo.people import PASSWORD, SIGN_INS
@@ -27,11 +27,13 @@ from midas.solvers.formation import form
 from midas.store import tenancy
 from midas.store.models import (
     Application,
+    Assessment,
     Cluster,
     Competency,
     Enterprise,
     Event,
     EvidenceFile,
+    FinancialYear,
     Membership,
     Notice,
     Offering,
@@ -43,6 +45,7 @@ from midas.store.models import (
     Requirement,
     Role,
 )
+from midas.store.queries.standing import barred, lapsed, newest
 
 pytestmark = pytest.mark.django_db
 NOON = datetime.combine(TODAY, time(12), UTC)
@@ -172,6 +175,47 @@ def test_every_code_offered_or_wanted_has_a_label(five):
     assert wanted <= set(Competency.objects.values_list("code", flat=True))
 
 
+# How they stand
+
+
+@pytest.fixture
+def judged(five):
+    members = list(Membership.objects.filter(state="admitted").select_related("organisation"))
+    return members, newest([member.pk for member in members])
+
+
+def test_every_admitted_firm_has_three_years_and_four_judgements(judged):
+    members, found = judged
+    assert all(len(found[member.pk]) == 4 for member in members)
+    assert FinancialYear.objects.filter(membership__in=members).count() == 3 * len(members)
+
+
+def test_one_firm_outside_the_story_is_barred_and_the_near_miss_is_not(judged):
+    members, found = judged
+    out = barred(members, TODAY)
+    (key,) = out
+    name = next(member.organisation.name for member in members if member.pk == key)
+    assert name not in {part.name for part in CAST}
+    assert "finance assessment lapsed" in out[key][0].why
+    near = next(member for member in members if member.organisation.name == NEAR_MISS)
+    assert [row.dimension for row in lapsed(found[near.pk], TODAY)] == ["capability"]
+
+
+def test_some_lapse_soon_and_a_few_are_not_assessable(judged):
+    _members, found = judged
+    rows = [row for each in found.values() for row in each.values()]
+    soon = [row for row in rows if TODAY <= row.valid_until <= TODAY + timedelta(days=60)]
+    assert 10 <= len(soon) <= 100
+    assert 2 <= sum(row.score is None for row in rows) <= 30
+    assert not any(row.assessed_on > TODAY for row in rows)
+
+
+def test_grades_are_spread(judged):
+    for dimension in ("finance", "capability"):
+        grades = set(Assessment.objects.filter(dimension=dimension).values_list("grade", flat=True))
+        assert {"A", "B", "C", "D"} <= grades, dimension
+
+
 def test_loading_twice_is_refused_and_changes_nothing():
     with pytest.raises(AlreadyLoaded, match="Five Rivers Cluster and Northern Lights Cluster"):
         load(SEED, TODAY, lambda words: None)
@@ -194,6 +238,9 @@ def test_a_reset_takes_the_demo_with_what_was_added_and_nothing_else(five):
     assert not Person.objects.filter(email__in=[email for email, _, _ in SIGN_INS]).exists()
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")
+        cursor.execute(
+            "set constraints all deferred"
+        )  # no rollback undoes it, and the next test deletes in any order
     with tenancy.tenant(five.pk):
         assert not Event.objects.exists()
         assert not Notice.objects.exists()

@@ -244,3 +244,11 @@ def test_after_a_failure_the_tenant_does_not_outlive_its_transaction(both):
         with pytest.raises(RuntimeError), tenancy.tenant(ours.pk):
             raise RuntimeError
         assert not Membership.objects.exists()
+
+
+def test_a_job_learns_which_clusters_there_are_and_nothing_of_them(db: None) -> None:
+    made = [builders.a_cluster() for _ in range(2)]
+    with as_app():
+        assert {cluster.pk for cluster in made} <= set(tenancy.every_cluster())
+        assert not Cluster.objects.exists()
+        assert not Membership.objects.exists()

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from ninja import Field, FilterSchema, Query, Router, Schema
 from ninja.pagination import paginate
 
-from midas.actions.access.permissions import require, sees_prices_of
+from midas.actions.access.permissions import require
+from midas.actions.members.sight import Shown, sees
 from midas.actions.members.visible import visible_members
 from midas.api.access import role_of
 from midas.api.application import Page, Text, Whole
@@ -85,7 +86,7 @@ class MemberDetail(MemberOut):
 
     @staticmethod
     def resolve_offerings(member: Membership, context: dict[str, Any]) -> list[dict[str, Any]]:
-        seen = sees_prices_of(role_of(context["request"]), member.pk)
+        seen = sees(role_of(context["request"]), member, Shown.PRICES)
         return [_offering(offering, seen) for offering in member.offerings.all()]
 
 

@@ -22,6 +22,7 @@ from midas.demo.save_demands import save_demands, save_enterprises
 from midas.demo.save_firms import save_firms
 from midas.demo.save_joining import save_joining
 from midas.demo.save_people import save_events, save_people, save_roles
+from midas.demo.save_standing import save_standing
 from midas.demo.strangers import strangers
 from midas.store import tenancy
 from midas.store.models import Cluster
@@ -90,6 +91,8 @@ def _save(demo: DemoCluster, people: dict[str, PersonRow], today: date, tell: Te
         tell(f"{demo.name}: rules of engagement, {applications} applications")
         opportunities = save_demands(cluster, demo, people)
         enterprises = save_enterprises(cluster, demo, members, opportunities, people)
+        judged = save_standing(cluster, demo, members, people)
+        tell(f"{demo.name}: {judged} assessments")
         tell(f"{demo.name}: {len(opportunities)} demands, {len(enterprises)} teams")
         save_events(cluster, demo, people, members, opportunities, enterprises)
         tell(f"{demo.name}: {len(demo.events)} events")

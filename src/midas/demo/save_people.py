@@ -40,6 +40,7 @@ def save_roles(
             person=people[person.email],
             kind=kind,
             membership=members[person.firm] if person.firm else None,
+            is_owner=bool(person.firm) and kind == "member",
         )
         for person in wanted
         for kind in person.roles

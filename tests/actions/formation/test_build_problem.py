@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 from tests.actions.formation.scene import AT, a_package
-from tests.builders import an_enterprise
+from tests.builders import an_assessment, an_enterprise
 
 from midas.actions.formation.build_problem import build_problem
 from midas.core.formation.policy import Familiar
 from midas.core.formation.problem import read_problem, write_problem
 from midas.core.values.problems import BadInput
 from midas.rules import regions
+from midas.store.queries.formation import BARRED
 
 
 def policy_of(scene, **policy):
@@ -110,3 +111,28 @@ def test_it_can_be_written_and_read_back_the_same(scene):
     a_package(scene.requirement, "welding", 10, "HUR", min_split="0.25", min_quality="0.5")
     problem = build_problem(scene.requirement, at=AT + timedelta(days=1)).problem
     assert read_problem(write_problem(problem)) == problem
+
+
+def test_a_firm_whose_assessment_lapsed_is_left_out_and_told_why(scene):
+    an_assessment(scene.firms["Tees"], valid_until=AT.date() - timedelta(days=1))
+    built = build_problem(scene.requirement, at=AT)
+    assert [firm.name for firm in built.problem.firms] == ["Rother", "Don"]
+    told = built.names[BARRED][scene.id("Tees")]
+    assert (told["name"], told["offers"]) == ("Tees", True)
+    assert "finance assessment lapsed on 23 November 2026" in told["why"][0]
+
+
+def test_a_firm_that_was_judged_anew_is_in_it_again(scene):
+    an_assessment(scene.firms["Tees"], valid_until=AT.date() - timedelta(days=1))
+    an_assessment(scene.firms["Tees"])
+    built = build_problem(scene.requirement, at=AT)
+    assert len(built.problem.firms) == 3
+    assert built.names[BARRED] == {}
+
+
+def test_a_firm_that_must_be_in_but_is_barred_is_named_with_the_reason(scene):
+    an_assessment(scene.firms["Tees"], "ethics", failed=["modern slavery"])
+    ((where, message),) = refused(scene, require=[scene.id("Tees")])
+    assert where == "$.policy.require"
+    assert "not eligible" in message
+    assert "modern slavery" in message

@@ -1,12 +1,13 @@
 """The studio: ask for a team, watch the search, look at what it found."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 from tests.actions.formation.solved import best, outcome_of, ran, requested, solved
-from tests.builders import AT, an_opportunity
+from tests.builders import AT, a_member, an_assessment, an_offering, an_opportunity
 from tests.web.formation.reading import text_of
 
 from midas.actions.formation.stop_formation import stop_formation
@@ -365,6 +366,21 @@ def test_a_member_that_was_not_admitted_was_not_considered(scene, broker):
     text = text_of(broker.get(address, {"firm": scene.id("Aire")}))
     assert "Aire was not considered" in text
     assert "It is suspended now" in text
+
+
+def test_a_member_that_was_not_eligible_was_left_out_and_the_pages_say_why(scene, broker):
+    weir = a_member(scene.cluster, "Weir")
+    an_offering(weir, "welding")
+    an_assessment(weir, valid_until=AT.date() - timedelta(days=1))
+    formation = solved(scene)
+    text = text_of(broker.get(reverse("formation:why-not", args=[formation.pk, 1]), {"firm": weir.pk}))
+    assert "Weir was left out of the search" in text
+    assert "Its finance assessment lapsed on 23 November 2026" in text
+    for address in (
+        reverse("formation:plan", args=[formation.pk, 1]),
+        reverse("formation:run", args=[formation.pk]),
+    ):
+        assert "1 firm was left out: not eligible" in text_of(broker.get(address))
 
 
 @pytest.mark.parametrize("firm", ["nobody", "²", "99999999999999999999"])

@@ -1,8 +1,9 @@
 """A requirement as it stands becomes a formation problem: a value that can be solved, kept, sent elsewhere.
 
-Only admitted members are in it. What the requirement does not say is added where the cluster knows it: the
-day as of which it is asked, the point of each package's place, the savings of firms that finished an
-enterprise together, and the region by which locality is told where the policy names none.
+Only eligible members are in it: admitted ones whom no lapsed or failed assessment bars. What the requirement does
+not say is added where the cluster knows it: the day as of which it is asked, the point of each package's place, the
+savings of firms that finished an enterprise together, and the region by which locality is told where the policy names
+none.
 """
 
 from __future__ import annotations
@@ -17,22 +18,28 @@ from midas.core.demand.requirement import WorkPackage
 from midas.core.formation.familiarity import familiar_pairs
 from midas.core.formation.policy import AtMost, Familiar, Local, Policy, read_policy
 from midas.core.formation.problem import FormationProblem, read_problem, write_problem
+from midas.core.members.eligibility import Bar
 from midas.core.members.profile import Firm
 from midas.core.values.fields import Fields
 from midas.core.values.moments import day_of
 from midas.core.values.periods import Period
 from midas.core.values.problems import BadInput, Problem
+from midas.core.values.taxonomy import covers
 from midas.rules import regions
 from midas.store.models import Cluster, Membership, Offering, Requirement
 from midas.store.models import WorkPackage as PackageRow
 from midas.store.queries.demand import contract_period
-from midas.store.queries.formation import OFFERINGS, PACKAGES, finished_teams
+from midas.store.queries.formation import BARRED, OFFERINGS, PACKAGES, finished_teams
 from midas.store.queries.profiles import firms
+from midas.store.queries.standing import barred
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A problem, and what its ids stand for: memberships of firms; titles under `PACKAGES` and `OFFERINGS`."""
+    """A problem, and what its ids stand for: memberships of firms; titles under `PACKAGES` and `OFFERINGS`.
+
+    Under `BARRED` is why each admitted firm that is not in it was left out.
+    """
 
     problem: FormationProblem
     names: Mapping[str, Any]
@@ -56,7 +63,7 @@ def build_problem(requirement: Requirement, *, at: datetime) -> Built:
     )  # whatever the format does not allow is refused here, all of it at once
     memberships = {firm.id: int(firm.id) for firm in admitted}
     titles = {PACKAGES: {row.code: row.title for row in rows}, OFFERINGS: _offering_titles(cluster)}
-    return Built(problem, {**memberships, **titles})
+    return Built(problem, {**memberships, **titles, BARRED: _barred(cluster, packages, as_of)})
 
 
 def core_package(row: PackageRow) -> WorkPackage:
@@ -81,6 +88,26 @@ def core_package(row: PackageRow) -> WorkPackage:
     )
 
 
+def _barred(cluster: Cluster, packages: Iterable[WorkPackage], on: date) -> dict[str, dict[str, Any]]:
+    """By the key of its membership as text, each admitted firm that is left out: its name, why, and whether it offers
+    any of the work.
+    """
+    admitted = Membership.objects.filter(cluster=cluster, state=Membership.State.ADMITTED)
+    rows = {member.pk: member for member in admitted.select_related("organisation")}
+    out = barred(rows.values(), on)
+    asked = {package.competency for package in packages}
+    offers = Offering.objects.filter(membership__in=out).values_list("membership", "competency")
+    able = {key for key, code in offers if any(covers(code, one) for one in asked)}
+    return {
+        str(key): {
+            "name": rows[key].organisation.name,
+            "why": [str(bar) for bar in bars],
+            "offers": key in able,
+        }
+        for key, bars in out.items()
+    }
+
+
 def _offering_titles(cluster: Cluster) -> dict[str, str]:
     """By the offering's key as text, which is its id in a problem."""
     admitted = Offering.objects.filter(cluster=cluster, membership__state=Membership.State.ADMITTED)
@@ -90,7 +117,7 @@ def _offering_titles(cluster: Cluster) -> dict[str, str]:
 def _policy(requirement: Requirement, admitted: tuple[Firm, ...], as_of: date) -> Policy:
     there = {firm.id: firm for firm in admitted}
     stated = _read_stated(requirement.policy)
-    _refuse_absent(stated.require, there)
+    _refuse_absent(stated.require, there, as_of)
     policy = replace(
         stated,
         as_of=max(stated.as_of or as_of, as_of),
@@ -112,23 +139,27 @@ def _read_stated(written: object) -> Policy:
     return policy
 
 
-def _refuse_absent(required: Iterable[str], there: Mapping[str, Firm]) -> None:
-    """A team that must hold a firm which is not admitted cannot be formed; the message says who it is."""
+def _refuse_absent(required: Iterable[str], there: Mapping[str, Firm], on: date) -> None:
+    """A team that must hold a firm which is not eligible cannot be formed; the message says who it is and why."""
     absent = [name for name in required if name not in there]
     if not absent:
         return
     members = Membership.objects.select_related("organisation")
     known = {str(member.pk): member for member in members.filter(pk__in=[n for n in absent if n.isdigit()])}
+    out = barred(known.values(), on)
     raise BadInput(
-        Problem("$.policy.require", f"{_who(name, known)}; take it out of the firms that must be in.")
+        Problem("$.policy.require", f"{_who(name, known, out)}; take it out of the firms that must be in.")
         for name in absent
     )
 
 
-def _who(name: str, known: Mapping[str, Membership]) -> str:
+def _who(name: str, known: Mapping[str, Membership], out: Mapping[int, tuple[Bar, ...]]) -> str:
     member = known.get(name)
     if member is None:
         return f"{name!r} is not a member of this cluster"
+    if member.state == Membership.State.ADMITTED:
+        why = " ".join(bar.why for bar in out.get(member.pk, ()))
+        return f"{member.organisation.name} is not eligible at present. {why.rstrip('.')}"
     return f"{member.organisation.name} is {Membership.State(member.state).label}, not admitted"
 
 

@@ -7,12 +7,13 @@ The weights, limits and grades are this program's own proposal unless a rule nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 
 class Dimension(StrEnum):
@@ -135,3 +136,38 @@ def in_force(thresholds: Iterable[Threshold], day: date) -> dict[str, Threshold]
     """The limits of a day, by name; of several the one that came last."""
     held = sorted((one for one in thresholds if one.holds(day)), key=lambda one: one.valid_from)
     return {one.name: one for one in held}
+
+
+FIGURES = 6
+"""The decimal places a measure's figure is kept with."""
+
+
+def written(measure: Measure) -> dict[str, Any]:
+    """A measure as it is kept with an assessment: figures as decimal text, `None` where not known."""
+    return {
+        "name": measure.name,
+        "value": _text(measure.value),
+        "points": _text(measure.points),
+        "weight": measure.weight,
+        "why": measure.why,
+        "missing": list(measure.missing),
+    }
+
+
+def read(kept: Mapping[str, Any]) -> Measure:
+    """The measure that `written` wrote, rounded to `FIGURES` decimal places."""
+    value, points = kept.get("value"), kept.get("points")
+    return Measure(
+        str(kept.get("name", "")),
+        None if value is None else Fraction(str(value)),
+        None if points is None else Fraction(str(points)),
+        int(kept.get("weight", 0)),
+        str(kept.get("why", "")),
+        tuple(kept.get("missing", ())),
+    )
+
+
+def _text(figure: Fraction | None) -> str | None:
+    if figure is None:
+        return None
+    return f"{Decimal(round(figure * 10**FIGURES)).scaleb(-FIGURES).normalize():f}"

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from midas.core.members.assessment import Dimension, Judgement, Measure, Threshold, in_force, judged
@@ -263,6 +264,10 @@ SHOWN = {
 }
 
 
+SHARES = frozenset({"gearing", "margin", "trend"})
+"""Told in per cent."""
+
+
 def judge_finance(years: Sequence[Accounts], thresholds: Iterable[Threshold], on: date) -> Judgement:
     """The judgement of a firm's accounts by the limits in force on a day; not assessable without Z″.
 
@@ -286,11 +291,14 @@ def _measure(name: str, found: Ratio, limit: Threshold, accounts: Accounts) -> M
         asked = tuple(WORDS.get(one, one) for one in found.missing)
         return Measure(name, None, None, limit.weight, f"Not known without {listing(asked)}.", asked)
     points = limit.points(found.value)
-    why = (
-        f"{_sentence(SHOWN[name])} is {plain(round(found.value, 2))}: full points at {plain(limit.good)}, none at"
-        f" {plain(limit.poor)}."
-    )
+    is_share = name in SHARES
+    value, good, poor = (_said(number, is_share) for number in (found.value, limit.good, limit.poor))
+    why = f"{_sentence(SHOWN[name])} is {value}: full points at {good}, none at {poor}."
     return Measure(name, found.value, points, limit.weight, why)
+
+
+def _said(number: Fraction | Decimal, is_share: bool) -> str:
+    return f"{plain(100 * Fraction(number), 1)} %" if is_share else plain(number, 2)
 
 
 def _zones(found: Mapping[str, Ratio]) -> tuple[str, ...]:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 
 from midas.store.models import Cluster, Enterprise, Event, Formation, Partner, Proposal, Requirement
 
-PACKAGES, OFFERINGS = "packages", "offerings"
-"""The keys in `Formation.names` under which the titles of packages and offerings stand; firms' keys are digits."""
+PACKAGES, OFFERINGS, BARRED = "packages", "offerings", "barred"
+"""The keys in `Formation.names` under which stand the titles of packages and offerings, and the reasons why admitted
+firms were left out; firms' keys are digits."""
 
 HEAVY = ("problem", "outcome", "names", "so_far")
 """The fields of a run that hold whole problems and results."""
@@ -40,6 +42,18 @@ def offering_titles(formation: Formation) -> dict[str, str]:
     """What the offerings were called when the run was asked for, by id."""
     kept: dict[str, str] = formation.names.get(OFFERINGS, {})
     return kept
+
+
+def why_barred(formation: Formation, firm: str) -> list[str]:
+    """Why an admitted firm was left out of the search, as it stood when that was asked for; empty if it was not."""
+    kept: dict[str, dict[str, Any]] = formation.names.get(BARRED, {})
+    return [str(why) for why in kept.get(firm, {}).get("why", ())]
+
+
+def near_but_barred(formation: Formation) -> list[tuple[str, str, list[str]]]:
+    """The firms left out although they offer work that was asked for: key, name and why."""
+    kept: dict[str, dict[str, Any]] = formation.names.get(BARRED, {})
+    return [(key, one["name"], one["why"]) for key, one in kept.items() if one.get("offers")]
 
 
 def runs(requirement: Requirement) -> QuerySet[Formation]:

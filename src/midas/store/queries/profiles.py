@@ -1,8 +1,9 @@
-"""The cluster's admitted firms as formation sees them, however many, in six queries.
+"""The cluster's eligible firms as formation sees them, however many, in seven queries.
 
 A firm's id is the key of its membership, an offering's its own, both written as text; a resource goes by its
-code. Only what holds on the day is loaded: members who are admitted, claims that are not past their
-`valid_until`. Capacities are per month until `supply` makes them totals for a requirement.
+code. Only what holds on the day is loaded: members who are admitted and whose assessments do not bar them
+(`midas.core.members.eligibility`), claims that are not past their `valid_until`. Capacities are per month until
+`supply` makes them totals for a requirement.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from midas.store.models import (
     Organisation,
     Resource,
 )
+from midas.store.queries.standing import barred
 
 SMALL = {Organisation.Size.MICRO, Organisation.Size.SMALL, Organisation.Size.MEDIUM}
 SME = "sme"
@@ -61,8 +63,8 @@ def firms(
     """The admitted firms in the order they joined the books.
 
     With `packages`, as that requirement sees them (`midas.core.demand.supply`); without, per month. `on`
-    drops claims that have run out by then. Without `unit_prices` every price, set-up and engagement cost is
-    0: for whoever may not see them.
+    drops claims that have run out and firms that are barred by then. Without `unit_prices` every price, set-up
+    and engagement cost is 0: for whoever may not see them.
     """
     loaded = suppliers(cluster, on=on, unit_prices=unit_prices)
     if packages is None:
@@ -71,14 +73,21 @@ def firms(
 
 
 def suppliers(cluster: Cluster, *, on: date | None = None, unit_prices: bool = True) -> tuple[Supplier, ...]:
-    """The admitted firms with capacities per month, and the units and CPV codes of their claims."""
+    """The eligible firms with capacities per month, and the units and CPV codes of their claims."""
+    members = eligible(cluster, on)
+    parts = _parts(cluster, on)
+    return tuple(_supplier(member, parts, unit_prices) for member in members)
+
+
+def eligible(cluster: Cluster, on: date | None = None) -> list[Membership]:
+    """The admitted members in the order they joined the books, without those that are barred on the day."""
     members = (
         Membership.objects.filter(cluster=cluster, state=Membership.State.ADMITTED)
         .select_related("organisation", "sector_group")
         .order_by("pk")
     )
-    parts = _parts(cluster, on)
-    return tuple(_supplier(member, parts, unit_prices) for member in members)
+    out = {} if on is None else barred(members, on)
+    return [member for member in members if member.pk not in out]
 
 
 def plain(number: Decimal) -> Decimal:

@@ -145,7 +145,7 @@ def _answer(
 ) -> dict[str, Any]:
     """What kept a firm out: per package where it was considered, else why it was not."""
     if firm not in snapshot.firms:
-        return _not_considered(firm)
+        return _not_considered(snapshot, firm)
     problem = read_problem(proposal.formation.problem)
     misses = why_not(problem, read_plan(problem, proposal.plan), firm)
     lines = [_told(snapshot, miss.rule, miss.message, miss.firm, prices=prices) for miss in misses]
@@ -165,7 +165,7 @@ def _told(snapshot: Snapshot, rule: str, message: str, firm: str, *, prices: boo
     return Line(line.rule, "", firm=firm, name=line.name)
 
 
-def _not_considered(firm: str) -> dict[str, Any]:
+def _not_considered(snapshot: Snapshot, firm: str) -> dict[str, Any]:
     member = get_object_or_404(
         Membership.objects.select_related("organisation"), pk=int(firm) if firm.isdecimal() else 0
     )
@@ -173,5 +173,6 @@ def _not_considered(firm: str) -> dict[str, Any]:
         "name": member.organisation.name,
         "membership": member.pk,
         "state": member.get_state_display(),
+        "barred": stored.why_barred(snapshot.formation, firm),
         "lines": [],
     }

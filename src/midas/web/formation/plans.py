@@ -15,7 +15,7 @@ from midas.core.formation.naming import readable
 from midas.core.values.amounts import whole
 from midas.rules import regions
 from midas.store.models import Formation, Proposal
-from midas.store.queries.formation import offering_titles, package_titles
+from midas.store.queries.formation import near_but_barred, offering_titles, package_titles
 from midas.web.formation.words import KINDS, Words, label_words, plainly, virtues_of
 
 SME = "sme"
@@ -151,6 +151,11 @@ class Snapshot:
     @property
     def local_names(self) -> list[str]:
         return [regions.name(code) for code in self.local_regions]
+
+    @property
+    def left_out(self) -> list[tuple[str, str, list[str]]]:
+        """Firms that offer some of the work but were not eligible: membership, name, why."""
+        return near_but_barred(self.formation)
 
     def membership(self, firm: str) -> int | None:
         return self.formation.names.get(firm)

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
-from midas.actions.access.permissions import may, require, sees_prices_of
+from midas.actions.access.permissions import may, require
+from midas.actions.members.sight import Shown, sees
 from midas.actions.members.visible import visible_members
 from midas.rules import regions
 from midas.store.models import Membership
@@ -21,6 +22,7 @@ from midas.store.queries import members as queries
 from midas.web.members import pictures
 from midas.web.members.filters import MemberFilter
 from midas.web.members.profile import profile
+from midas.web.members.standing.section import section
 from midas.web.members.tables import MemberTable
 from midas.web.shell.exports import exported, spreadsheet
 from midas.web.shell.guards import needs
@@ -131,7 +133,9 @@ def member_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Is this firm good for this?"""
     role = request.role
     member: Membership = visible_members(role).get(pk=pk)
-    context = profile(member, today=timezone.localdate(), prices=sees_prices_of(role, member.pk))
+    today = timezone.localdate()
+    context = profile(member, today=today, prices=sees(role, member, Shown.PRICES))
+    context |= section(role, member, today)
     own = member.pk == role.membership_id
     context["events"] = queries.events(member) if own or may(role, "events.view") else []
     context["local_time"] = timezone.now().astimezone(_zone(member))

@@ -1,0 +1,136 @@
+"""Firms are told 60, 30 and 7 days before a judgement of them lapses: each time once, by e-mail to their owners.
+
+A reminder is an event of the firm, so it is on record that, and when, it was told. A message that cannot be sent is no
+reminder: nothing is recorded, and the next run tries again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.mail import send_mail
+from django.db import transaction
+
+from midas.actions.access.events import record
+from midas.core.members.assessment import Dimension
+from midas.core.members.eligibility import BLOCKING, REMINDERS, due_reminder
+from midas.core.values.moments import day_of
+from midas.store import tenancy
+from midas.store.models import Assessment, Cluster, Event, Membership, Role
+from midas.store.queries.standing import newest
+
+VERB = "membership.reminded_of_assessment"
+TOLD = (Membership.State.ADMITTED, Membership.State.SUSPENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A judgement that lapses in so many days or fewer, and whom to tell."""
+
+    member: Membership
+    row: Assessment
+    days: int
+    to: tuple[str, ...]
+
+
+def remind_everybody(*, at: datetime) -> int:
+    """Send every reminder that is due, in every cluster but the demo's; how many were sent.
+
+    Where the mail server takes none, the rest waits for the next run.
+    """
+    sent = 0
+    for cluster_id in tenancy.every_cluster():
+        with tenancy.tenant(cluster_id):
+            cluster = Cluster.objects.get(pk=cluster_id)
+            for reminder in () if cluster.is_demo else due_reminders(cluster, at=at):
+                if not _remind(reminder, at):
+                    return sent
+                sent += 1
+    return sent
+
+
+def due_reminders(cluster: Cluster, *, at: datetime) -> list[Reminder]:
+    """Those of the cluster one works for that were not sent yet and have somebody to go to."""
+    on = day_of(at, cluster.time_zone)
+    members = {
+        member.pk: member
+        for member in Membership.objects.filter(state__in=TOLD).select_related("organisation", "cluster")
+    }
+    judged = [row for rows in newest(members).values() for row in rows.values()]
+    due = [(row, days) for row in judged if (days := due_reminder(row.valid_until, on)) is not None]
+    told = _told([row.pk for row, _days in due])
+    owners = _owners([row.membership_id for row, _days in due])
+    return [
+        Reminder(members[row.membership_id], row, days, owners[row.membership_id])
+        for row, days in sorted(due, key=lambda one: (one[0].valid_until, one[0].pk))
+        if (row.pk, days) not in told and owners.get(row.membership_id)
+    ]
+
+
+def _told(assessments: Iterable[int]) -> set[tuple[int, int]]:
+    """Which reminders went out: by assessment and days. A nearer one makes those before it needless."""
+    events = Event.objects.filter(verb=VERB, details__assessment__in=list(assessments))
+    sent = [(int(one["assessment"]), int(one["days"])) for one in events.values_list("details", flat=True)]
+    return {(key, days) for key, least in sent for days in REMINDERS if days >= least}
+
+
+def _owners(members: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """The addresses of each firm's owners; of all who speak for it where none is marked as its owner."""
+    roles = list(
+        Role.objects.filter(membership__in=set(members), kind=Role.Kind.MEMBER, person__is_active=True)
+        .select_related("person")
+        .order_by("pk")
+    )
+    found: dict[int, list[Role]] = {}
+    for role in roles:
+        if role.membership_id is not None:
+            found.setdefault(role.membership_id, []).append(role)
+    return {
+        key: tuple(role.person.email for role in (owners or mine))
+        for key, mine in found.items()
+        for owners in [[role for role in mine if role.is_owner]]
+    }
+
+
+def _remind(reminder: Reminder, at: datetime) -> bool:
+    """Tell the firm, on record; False if the mail server would not take the message."""
+    row = reminder.row
+    details = {"assessment": row.pk, "dimension": row.dimension, "days": reminder.days}
+    try:
+        with transaction.atomic():
+            record(reminder.member, VERB, by=None, at=at, details=details)
+            send_mail(
+                _subject(reminder), _text(reminder, day_of(at, _zone(reminder))), None, list(reminder.to)
+            )
+    except OSError:
+        return False
+    return True
+
+
+def _zone(reminder: Reminder) -> str:
+    return reminder.member.cluster.time_zone
+
+
+def _subject(reminder: Reminder) -> str:
+    name = reminder.member.organisation.name
+    return f"{name}: {reminder.row.dimension} assessment is due to be renewed"
+
+
+def _text(reminder: Reminder, on: date) -> str:
+    row, member = reminder.row, reminder.member
+    day, left = f"{row.valid_until.day} {row.valid_until:%B %Y}", (row.valid_until - on).days
+    after = (
+        "After that day your firm is left out of new teams until it is assessed again."
+        if Dimension(row.dimension) in BLOCKING
+        else "After that day it is shown as lapsed."
+    )
+    ask = "".join(f"\n- {what}" for what in row.missing)
+    return (
+        f"The {row.dimension} assessment of {member.organisation.name} in {member.cluster.name} holds until {day}:"
+        f" {left} days from today.\n\n{after}\n\nWhat to do: bring your evidence up to date on your firm's page in"
+        " Midas and tell your network coach."
+        + (f"\n\nLast time this was missing:{ask}" if ask else "")
+        + "\n"
+    )
