@@ -35,6 +35,10 @@ COMMANDS: dict[str, Entry] = {
     "form": Entry("midas.cli.formation", "app", "Find the best team of firms for a problem in a file."),
     "ocds": Entry("midas.cli.demand", "ocds_app", "Check files of public notices, or import them."),
     "taxonomy": Entry("midas.cli.members", "taxonomy_app", "Load the codes that name what firms can do."),
+    "screening": Entry(
+        "midas.cli.members_trust", "screening_app", "Load lists of names that firms are compared with."
+    ),
+    "credential": Entry("midas.cli.members_trust", "credential_app", "Check signed statements of standing."),
     "audit": Entry("midas.cli.access", "audit_app", "Check that the history of what was done is untouched."),
     "demo": Entry("midas.cli.demo", "demo_app", "Load two invented clusters to try Midas with."),
 }

@@ -32,6 +32,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "coaching.view": (K.COACH, K.COMMITTEE, K.ADMINISTRATOR),
     "coaching.change": (K.COACH,),
     "screening.load": (K.COMMITTEE, K.ADMINISTRATOR),
+    "credentials.issue": (K.COMMITTEE, K.MEMBER),
     "motions.view": INSIDE,
     "motions.open": (K.COMMITTEE, K.BROKER, K.COACH, K.ADMINISTRATOR),
     "motions.vote": (K.COMMITTEE, K.MEMBER),
