@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 
-from midas.formats.signed import new_key
 
-
-def signing_key() -> bytes:
-    """The private key as PEM, made when it is first asked for; of two processes the first one's stands."""
+def signing_key(new: Callable[[], bytes]) -> bytes:
+    """The private key as PEM; `new` makes it when there is none yet. Of two processes the first one's stands."""
     path = Path(settings.HOME) / "credential-key.pem"
     if not path.exists():
-        _first(path, new_key())
+        _first(path, new())
     return path.read_bytes()
 
 

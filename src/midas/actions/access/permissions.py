@@ -29,6 +29,8 @@ MAY: dict[str, tuple[str, ...]] = {
     "accounts.view": (K.COMMITTEE, K.COACH, K.ADMINISTRATOR),
     "assessments.view": (*DESK, K.COACH),
     "assessments.record": (K.COMMITTEE, K.COACH, K.ADMINISTRATOR),
+    "answers.view": (*DESK, K.COACH, K.MEMBER),
+    "coaching.plan": (K.COACH, K.COMMITTEE, K.ADMINISTRATOR, K.MEMBER),
     "coaching.view": (K.COACH, K.COMMITTEE, K.ADMINISTRATOR),
     "coaching.change": (K.COACH,),
     "screening.load": (K.COMMITTEE, K.ADMINISTRATOR),

@@ -48,6 +48,7 @@ def firm_to_judge(role: Role, pk: int) -> Membership:
 
     Raises NotAllowed for others of the cluster; a firm of another cluster does not exist.
     """
+    require(role, "answers.view")
     member = Membership.objects.select_related("organisation", "cluster").get(pk=pk)
     if role.membership_id != member.pk:
         require(role, "assessments.view")

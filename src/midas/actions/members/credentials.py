@@ -20,7 +20,7 @@ from midas.actions.members.answer_back import may_reply
 from midas.core.members.credential import Grade, Issuer, Stated, claims, did_web, expired, expiry, serial_of
 from midas.core.values.moments import day_of
 from midas.core.values.states import UnableToMove
-from midas.formats.signed import LONGEST, UnableToVerify, jwks, sign, verify
+from midas.formats.signed import LONGEST, UnableToVerify, jwks, new_key, sign, verify
 from midas.store import tenancy
 from midas.store.models import Assessment, Cluster, Credential, Membership, Role
 from midas.store.signing_key import signing_key
@@ -72,7 +72,7 @@ def issue(role: Role, membership_id: int, host: str, *, at: datetime) -> Credent
         grades,
     )
     issuer = Issuer(did_web(host), member.cluster.name)
-    token = sign(claims(stated, issuer, serial, at=at, until=until), signing_key())
+    token = sign(claims(stated, issuer, serial, at=at, until=until), signing_key(new_key))
     made = Credential.objects.create(
         cluster_id=member.cluster_id,
         membership=member,
@@ -117,7 +117,7 @@ def grades_of(member: Membership, at: datetime) -> tuple[Grade, ...]:
 
 def public_keys() -> dict[str, Any]:
     """The keys statements of this installation are checked with, as a JWK set."""
-    return jwks(signing_key())
+    return jwks(signing_key(new_key))
 
 
 def check(text: str, *, at: datetime) -> Checked:
