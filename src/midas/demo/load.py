@@ -21,6 +21,7 @@ from midas.demo.people import PASSWORD
 from midas.demo.save_demands import save_demands, save_enterprises
 from midas.demo.save_firms import save_firms
 from midas.demo.save_people import save_events, save_people, save_roles
+from midas.demo.save_readiness import save_readiness
 from midas.demo.strangers import strangers
 from midas.store import tenancy
 from midas.store.models import Cluster
@@ -46,7 +47,7 @@ def load(seed: int, today: date, tell: Tell) -> list[Cluster]:
     _refuse_second(first, second)
     load_cpv({**shipped_codes(), **labels()}, overwrite=False)
     people = save_people((*first.people, *second.people), make_password(PASSWORD))
-    saved = [_save(cluster, people, tell) for cluster in (first, second)]
+    saved = [_save(cluster, people, tell, seed) for cluster in (first, second)]
     _let_the_planner_know()
     return saved
 
@@ -68,7 +69,7 @@ def _refuse_second(*wanted: DemoCluster) -> None:
         raise AlreadyLoaded(f"A cluster of yours bears a name of the demo: {taken.name} ({taken.slug}).")
 
 
-def _save(demo: DemoCluster, people: dict[str, PersonRow], tell: Tell) -> Cluster:
+def _save(demo: DemoCluster, people: dict[str, PersonRow], tell: Tell, seed: int) -> Cluster:
     cluster = Cluster.objects.create(
         slug=demo.slug,
         name=demo.name,
@@ -88,6 +89,7 @@ def _save(demo: DemoCluster, people: dict[str, PersonRow], tell: Tell) -> Cluste
         opportunities = save_demands(cluster, demo, people)
         enterprises = save_enterprises(cluster, demo, members, opportunities, people)
         tell(f"{demo.name}: {len(opportunities)} demands, {len(enterprises)} teams")
+        save_readiness(cluster, demo, members, people, seed)
         save_events(cluster, demo, people, members, opportunities, enterprises)
         tell(f"{demo.name}: {len(demo.events)} events")
     return cluster

@@ -281,7 +281,7 @@ def _held(leader: str, share: float) -> str:
         )
     return (
         _(
-            "%(firm)s leads, but stays in front in only %(share)s of 500 draws of slightly other weights: do not rely on it."
+            "%(firm)s leads, but stays so in only %(share)s of 500 draws of slightly other weights: do not rely on it."
         )
         % words
     )

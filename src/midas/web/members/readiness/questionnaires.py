@@ -176,14 +176,16 @@ def _asked(member: Membership, dimension: Dimension) -> dict[str, Any]:
 
 
 def _question(one: Any, given: Mapping[str, Any], fault: str, dimension: Dimension) -> dict[str, Any]:
-    shown = {"one": one, "given": given, "fault": fault, "level": str(given.get("level") or "")}
+    shown = {"one": one, "given": given, "fault": fault}
     if dimension is Dimension.ETHICS:
         verdict = gate_answers({"it": given})["it"].on(timezone.localdate())
         shown |= {"verdict": given.get("verdict", ""), "state": TONES[verdict], "words": JUDGED[verdict]}
     else:
-        level = given.get("level")
-        shown["level"] = "" if level in (None, "") else str(level)
-        shown["words"] = LEVELS[int(shown["level"])] if shown["level"].isdecimal() else ""
+        level = levels({"it": given})["it"]
+        shown |= {
+            "level": "" if level is None else str(level),
+            "words": "" if level is None else LEVELS[level],
+        }
     return shown
 
 
