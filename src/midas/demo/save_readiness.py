@@ -1,4 +1,4 @@
-"""Saving what firms of the demo say of themselves and what is said of them: answers, coaching, ratings, a screening list.
+"""Saving what the firms of the demo say of themselves and what is said of them, and an example list to screen by.
 
 Drawn from the seed alone. The one name on the example list that is like a member's is invented, as all of it is.
 """
@@ -18,7 +18,7 @@ from midas.rules.readiness import ITEMS
 from midas.store import models as store
 
 LIST = "Example exclusion list (invented)"
-INVENTED = (
+INVENTED = ("Blackfen Example Holdings", "Nowhere Trading Example", "Vexley & Example Partners", "Sample Metals")
     "Blackfen Example Holdings",
     "Nowhere Trading Example",
     "Vexley & Example Partners",
