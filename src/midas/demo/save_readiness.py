@@ -18,11 +18,11 @@ from midas.rules.readiness import ITEMS
 from midas.store import models as store
 
 LIST = "Example exclusion list (invented)"
-INVENTED = ("Blackfen Example Holdings", "Nowhere Trading Example", "Vexley & Example Partners", "Sample Metals")
+INVENTED = (
     "Blackfen Example Holdings",
     "Nowhere Trading Example",
     "Vexley & Example Partners",
-    "Sample Fictional Metals",
+    "Sample Metals",
 )
 WORDS = {
     True: "Delivered as agreed, and told us early what changed.",
