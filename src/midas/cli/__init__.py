@@ -38,6 +38,10 @@ COMMANDS: dict[str, Entry] = {
     "people": Entry(
         "midas.cli.people", "people_app", "Invite the first administrator; help who is locked out."
     ),
+    "screening": Entry(
+        "midas.cli.members_trust", "screening_app", "Load lists of names that firms are compared with."
+    ),
+    "credential": Entry("midas.cli.members_trust", "credential_app", "Check signed statements of standing."),
     "audit": Entry("midas.cli.access", "audit_app", "Check that the history of what was done is untouched."),
     "demo": Entry("midas.cli.demo", "demo_app", "Load two invented clusters to try Midas with."),
 }

@@ -22,6 +22,7 @@ from midas.demo.save_demands import save_demands, save_enterprises
 from midas.demo.save_firms import save_firms
 from midas.demo.save_joining import save_joining
 from midas.demo.save_people import save_events, save_people, save_roles
+from midas.demo.save_readiness import save_readiness
 from midas.demo.save_standing import save_standing
 from midas.demo.strangers import strangers
 from midas.store import tenancy
@@ -48,7 +49,7 @@ def load(seed: int, today: date, tell: Tell) -> list[Cluster]:
     _refuse_second(first, second)
     load_cpv({**shipped_codes(), **labels()}, overwrite=False)
     people = save_people((*first.people, *second.people), make_password(PASSWORD))
-    saved = [_save(cluster, people, today, tell) for cluster in (first, second)]
+    saved = [_save(cluster, people, today, tell, seed) for cluster in (first, second)]
     _let_the_planner_know()
     return saved
 
@@ -70,7 +71,7 @@ def _refuse_second(*wanted: DemoCluster) -> None:
         raise AlreadyLoaded(f"A cluster of yours bears a name of the demo: {taken.name} ({taken.slug}).")
 
 
-def _save(demo: DemoCluster, people: dict[str, PersonRow], today: date, tell: Tell) -> Cluster:
+def _save(demo: DemoCluster, people: dict[str, PersonRow], today: date, tell: Tell, seed: int) -> Cluster:
     cluster = Cluster.objects.create(
         slug=demo.slug,
         name=demo.name,
@@ -94,6 +95,7 @@ def _save(demo: DemoCluster, people: dict[str, PersonRow], today: date, tell: Te
         judged = save_standing(cluster, demo, members, people)
         tell(f"{demo.name}: {judged} assessments")
         tell(f"{demo.name}: {len(opportunities)} demands, {len(enterprises)} teams")
+        save_readiness(cluster, demo, members, people, seed)
         save_events(cluster, demo, people, members, opportunities, enterprises)
         tell(f"{demo.name}: {len(demo.events)} events")
     return cluster

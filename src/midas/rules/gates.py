@@ -81,6 +81,27 @@ GATES: tuple[Gate, ...] = (
         ACT, weight=1, contract_from=5 * MILLION, checked=True,
     ),
     Gate(
+        "debarment",
+        "Is neither the firm nor anybody connected with it on the debarment list?",
+        "the result of a look at the list, with its date",
+        "Procurement Act 2023, section 62",
+        ACT, weight=1, always=False, checked=True,
+    ),
+    Gate(
+        "insurance",
+        "Is employers' liability insurance in force, and the other insurance that customers ask for, or can it be?",
+        "the certificate, with the day it runs out",
+        "Employers' Liability (Compulsory Insurance) Act 1969; Procurement Act 2023, section 22",
+        date(1972, 1, 1), weight=1, always=False,
+    ),
+    Gate(
+        "social_value",
+        "Can it say what its work does for the place it is done in, and will it report that?",
+        "an example from a contract",
+        "Procurement policy note 002 (2025)",
+        ACT, weight=1, always=False,
+    ),
+    Gate(
         "labour",
         "Does it keep to fair labour standards?",
         "a code, such as the ETI base code, or an audit",

@@ -19,6 +19,7 @@ from midas.actions.members.visible import visible_members
 from midas.rules import regions
 from midas.store.models import Membership
 from midas.store.queries import members as queries
+from midas.store.queries.readiness import reputations
 from midas.web.members import pictures
 from midas.web.members.filters import MemberFilter
 from midas.web.members.profile import profile
@@ -138,6 +139,7 @@ def member_page(request: HttpRequest, pk: int) -> HttpResponse:
     context |= section(role, member, today)
     own = member.pk == role.membership_id
     context["events"] = queries.events(member) if own or may(role, "events.view") else []
+    context["fame"] = reputations([member.pk])[member.pk]
     context["local_time"] = timezone.now().astimezone(_zone(member))
     return render(request, "members/member.html", {**context, "title": member.organisation.name, "own": own})
 

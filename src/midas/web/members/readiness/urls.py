@@ -1,0 +1,32 @@
+"""Where firms answer for themselves, and are judged, coached, screened, compared and vouched for."""
+
+from django.urls import path
+
+from midas.web.members.readiness import (
+    coaching,
+    comparing,
+    credentials,
+    judging,
+    questionnaires,
+    reputation,
+    screening,
+)
+
+app_name = "readiness"
+
+urlpatterns = [
+    path("members/<int:pk>/ethics/", questionnaires.ethics, name="ethics"),
+    path("members/<int:pk>/readiness/", questionnaires.readiness, name="readiness"),
+    path("members/<int:pk>/ethics/judge/", judging.ethics, name="judge-ethics"),
+    path("members/<int:pk>/readiness/judge/", judging.readiness, name="judge-readiness"),
+    path("members/<int:pk>/coaching/", coaching.plan, name="coaching"),
+    path("members/<int:pk>/reputation/", reputation.one, name="reputation"),
+    path("members/<int:pk>/credentials/", credentials.given, name="credentials"),
+    path("members/compare/", comparing.compare, name="compare"),
+    path("members/reputation/", reputation.ranking, name="ranking"),
+    path("members/screening/", screening.screening, name="screening"),
+    path("coaching/", coaching.worklist, name="worklist"),
+    path("credentials/verify/", credentials.verify, name="verify"),
+    path(".well-known/jwks.json", credentials.keys, name="jwks"),
+    path(".well-known/did.json", credentials.did, name="did"),
+]
