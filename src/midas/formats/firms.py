@@ -33,7 +33,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "staff": ("employees", "headcount", "people"),
     "turnover": ("turnover a year", "annual turnover", "revenue"),
     "sic": ("sic codes", "sic code", "siccode sictext 1", "sic2007"),
-    "founded": ("founded on", "incorporation date", "date of incorporation", "incorporated", "incorporated on"),
+    "founded": (
+        "founded on",
+        "incorporation date",
+        "date of incorporation",
+        "incorporated",
+        "incorporated on",
+    ),
     "website": ("web", "url", "homepage"),
     "summary": ("description", "what it does", "about"),
     "status": ("company status",),
@@ -280,7 +286,9 @@ def _place(row: _Row, defaults: Defaults, assumed: list[str]) -> tuple[str, str]
         if (text := row.get(name)) and (found := _region(text, name == "region")):
             return found, _iso(row, found)
     if row.get("region"):
-        row.fault("region", f"{row.get('region')!r} is no region known here; write a NUTS or ITL code such as UKE3")
+        row.fault(
+            "region", f"{row.get('region')!r} is no region known here; write a NUTS or ITL code such as UKE3"
+        )
         return "", ""
     if defaults.region:
         assumed.append("region")
@@ -289,7 +297,10 @@ def _place(row: _Row, defaults: Defaults, assumed: list[str]) -> tuple[str, str]
     abroad = _region(country, True) if country else ""
     if abroad and abroad != regions.UK:
         return abroad, _iso(row, abroad)
-    row.fault("region", "the region is not known; add a column with NUTS or ITL codes, or choose one for all such rows")
+    row.fault(
+        "region",
+        "the region is not known; add a column with NUTS or ITL codes, or choose one for all such rows",
+    )
     return "", ""
 
 
@@ -340,7 +351,9 @@ def _offering(row: _Row) -> OfferingRow | None:
     said = [name for name in ("work", "unit", "unit_price", "capacity") if row.get(name)]
     if not code:
         if said:
-            row.fault("competency", "is missing; an offering needs the code of what is done, such as cpv:42600000")
+            row.fault(
+                "competency", "is missing; an offering needs the code of what is done, such as cpv:42600000"
+            )
         return None
     code = CPV_PREFIX + code if code[:1].isdigit() else code
     if fault := competency_fault(code):

@@ -9,6 +9,7 @@ urlpatterns = [
     *accounts,
     path("", include("midas.web.access.urls")),
     path("", include("midas.web.members.urls")),
+    path("", include("midas.web.members.intake.urls")),
     path("", include("midas.web.demand.urls")),
     path("", include("midas.web.formation.urls")),
 ]

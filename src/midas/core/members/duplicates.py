@@ -26,7 +26,7 @@ ALIKE = 0.78
 """From this likeness on a pair is shown to somebody who decides."""
 
 HOPELESS = 0.35
-"""Pairs whose words have less in common than this are not looked at letter by letter, unless the letters open the pair."""
+"""Pairs whose words have less in common are not looked at letter by letter, unless both begin alike."""
 
 SLIP = 0.8
 """Two words whose letters agree this far are taken for one with a slip of the pen."""

@@ -14,15 +14,73 @@ import unicodedata
 LEGAL_FORMS = frozenset(
     # United Kingdom and Ireland, with the Welsh forms; then Germany, Austria, Switzerland; France, Benelux; Italy,
     # Spain, Portugal; the north; the east; the United States.
-    (
-        "ltd limited plc llp lp cic cio company co public private unlimited unltd dac clg cyf cyfyngedig ccc "
-        "gmbh mbh ag kg ohg ug kgaa ev eg "
-        "sa sas sasu sarl eurl snc bv nv vof cv sprl bvba "
-        "srl spa sl slu lda ltda "
-        "oy oyj ab as asa aps "
-        "sro zoo spzoo doo kft zrt bt ood eood "
-        "inc incorporated corp corporation llc"
-    ).split()
+    [
+        "ltd",
+        "limited",
+        "plc",
+        "llp",
+        "lp",
+        "cic",
+        "cio",
+        "company",
+        "co",
+        "public",
+        "private",
+        "unlimited",
+        "unltd",
+        "dac",
+        "clg",
+        "cyf",
+        "cyfyngedig",
+        "ccc",
+        "gmbh",
+        "mbh",
+        "ag",
+        "kg",
+        "ohg",
+        "ug",
+        "kgaa",
+        "ev",
+        "eg",
+        "sa",
+        "sas",
+        "sasu",
+        "sarl",
+        "eurl",
+        "snc",
+        "bv",
+        "nv",
+        "vof",
+        "cv",
+        "sprl",
+        "bvba",
+        "srl",
+        "spa",
+        "sl",
+        "slu",
+        "lda",
+        "ltda",
+        "oy",
+        "oyj",
+        "ab",
+        "as",
+        "asa",
+        "aps",
+        "sro",
+        "zoo",
+        "spzoo",
+        "doo",
+        "kft",
+        "zrt",
+        "bt",
+        "ood",
+        "eood",
+        "inc",
+        "incorporated",
+        "corp",
+        "corporation",
+        "llc",
+    ]
 )
 """Words that end a name without being part of it."""
 

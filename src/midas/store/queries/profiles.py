@@ -1,4 +1,4 @@
-"""The cluster's admitted firms as formation sees them, however many, in six queries.
+"""The cluster's admitted firms as formation sees them, however many, in seven queries.
 
 A firm's id is the key of its membership, an offering's its own, both written as text; a resource goes by its
 code. Only what holds on the day is loaded: members who are admitted, claims that are not past their
@@ -19,9 +19,11 @@ from django.db.models import Q
 from midas.core.demand.requirement import WorkPackage
 from midas.core.demand.supply import Claim, Supplier, supply
 from midas.core.members import profile
+from midas.core.members.calendar import Change
 from midas.core.values.periods import Period
 from midas.core.values.taxonomy import CPV_PREFIX
 from midas.store.models import (
+    CapacityChange,
     Certificate,
     Cluster,
     Competency,
@@ -48,6 +50,7 @@ class _Parts:
     resources: dict[int, list[Resource]]
     certificates: dict[int, list[Certificate]]
     cpv: dict[str, str]
+    changes: dict[int, dict[str, tuple[Change, ...]]]
 
 
 def firms(
@@ -101,6 +104,7 @@ def _parts(cluster: Cluster, on: date | None) -> _Parts:
             Certificate.objects.filter(**admitted).order_by("pk"), lambda row: row.membership_id
         ),
         cpv=dict(mapped.values_list("code", "cpv")),
+        changes=_changes(CapacityChange.objects.filter(cluster=cluster).select_related("resource")),
     )
 
 
@@ -109,6 +113,21 @@ def _by(rows: Iterable[Row], key: Callable[[Row], int]) -> dict[int, list[Row]]:
     for row in rows:
         found[key(row)].append(row)
     return found
+
+
+def _changes(rows: Iterable[CapacityChange]) -> dict[int, dict[str, tuple[Change, ...]]]:
+    """The calendars of the members' resources, by the resource's code."""
+    found: dict[int, dict[str, tuple[Change, ...]]] = defaultdict(dict)
+    for row in rows:
+        code = row.resource.code
+        of_member = found[row.resource.membership_id]
+        of_member[code] = (*of_member.get(code, ()), calendar_change(row))
+    return found
+
+
+def calendar_change(row: CapacityChange) -> Change:
+    """The row as core reckons with it."""
+    return Change(Period(row.starts_on, row.ends_on), row.capacity, row.reserved)
 
 
 def _supplier(member: Membership, parts: _Parts, unit_prices: bool) -> Supplier:
@@ -129,7 +148,8 @@ def _supplier(member: Membership, parts: _Parts, unit_prices: bool) -> Supplier:
         resources={row.code: plain(row.capacity) for row in parts.resources.get(member.pk, [])},
         offerings=tuple(_offering(row, parts, unit_prices) for row in offerings),
     )
-    return Supplier(firm, tuple(Claim(row.unit, _cpv(row, parts)) for row in offerings))
+    claims = tuple(Claim(row.unit, _cpv(row, parts)) for row in offerings)
+    return Supplier(firm, claims, parts.changes.get(member.pk, {}))
 
 
 def _sme(organisation: Organisation) -> tuple[str, ...]:
