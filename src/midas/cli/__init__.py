@@ -35,6 +35,7 @@ COMMANDS: dict[str, Entry] = {
     "form": Entry("midas.cli.formation", "app", "Find the best team of firms for a problem in a file."),
     "ocds": Entry("midas.cli.demand", "ocds_app", "Check files of public notices, or import them."),
     "taxonomy": Entry("midas.cli.members", "taxonomy_app", "Load the codes that name what firms can do."),
+    "members": Entry("midas.cli.members_import", "members_app", "Import lists of firms; find duplicates."),
     "audit": Entry("midas.cli.access", "audit_app", "Check that the history of what was done is untouched."),
     "demo": Entry("midas.cli.demo", "demo_app", "Load two invented clusters to try Midas with."),
 }

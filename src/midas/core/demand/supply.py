@@ -4,7 +4,8 @@ A firm states what it can do *per month*, in a unit of its own; a formation prob
 no units. The rule: an offering's capacity is what it does per month × the months in which some package it
 serves runs, each month counted once. A package without a window runs as long as the whole requirement, and
 that, without any dates at all, for `ASSUMED_MONTHS`. A resource lasts for the months of all offerings that
-draw on it, less what its calendar takes away (`midas.core.members.calendar`). Totals are rounded down to a millionth, so no more is promised than there is.
+draw on it, less what its calendar takes away (`midas.core.members.calendar`). Totals are rounded down to a
+millionth, so no more is promised than there is.
 
 An offering serves a package if its competency, or the CPV code that competency corresponds to, is the
 package's or lies below it, *and* its price is for the package's unit. Where the formation format alone would

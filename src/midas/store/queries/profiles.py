@@ -33,6 +33,7 @@ from midas.store.models import (
     Organisation,
     Resource,
 )
+from midas.store.queries.calendar import as_change
 
 SMALL = {Organisation.Size.MICRO, Organisation.Size.SMALL, Organisation.Size.MEDIUM}
 SME = "sme"
@@ -121,13 +122,8 @@ def _changes(rows: Iterable[CapacityChange]) -> dict[int, dict[str, tuple[Change
     for row in rows:
         code = row.resource.code
         of_member = found[row.resource.membership_id]
-        of_member[code] = (*of_member.get(code, ()), calendar_change(row))
+        of_member[code] = (*of_member.get(code, ()), as_change(row))
     return found
-
-
-def calendar_change(row: CapacityChange) -> Change:
-    """The row as core reckons with it."""
-    return Change(Period(row.starts_on, row.ends_on), row.capacity, row.reserved)
 
 
 def _supplier(member: Membership, parts: _Parts, unit_prices: bool) -> Supplier:

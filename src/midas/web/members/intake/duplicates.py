@@ -52,7 +52,9 @@ def _table(view: str) -> Any:
     if view == "open":
         return LikenessTable(undecided())
     if view == "decided":
-        rows = DuplicateVerdict.objects.select_related("first__membership", "second__membership", "decided_by")
+        rows = DuplicateVerdict.objects.select_related(
+            "first__membership", "second__membership", "decided_by"
+        )
         return VerdictTable(rows)
     return MergeTable(Merge.objects.select_related("kept__membership", "gone", "merged_by"))
 
@@ -114,7 +116,9 @@ def one_merge(request: HttpRequest, merge_id: int) -> HttpResponse:
     problems: tuple[Any, ...] = ()
     if request.method == "POST":
         try:
-            made = actions.undo(request.role, merge_id, at=timezone.now(), reason=request.POST.get("reason", ""))
+            made = actions.undo(
+                request.role, merge_id, at=timezone.now(), reason=request.POST.get("reason", "")
+            )
         except actions.CannotMerge as wrong:
             return refusal(request, 409, str(wrong))
         except BadInput as bad:

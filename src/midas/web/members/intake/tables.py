@@ -23,8 +23,12 @@ class FirmImportTable(tables.Table):
     by = tables.Column(_("By"), accessor="by__name", default="Midas")
     rows = tables.Column(_("Rows"), attrs=NUMBER)
     added = tables.Column(_("New"), accessor="result__added", attrs=NUMBER, orderable=False, default="–")
-    updated = tables.Column(_("Updated"), accessor="result__updated", attrs=NUMBER, orderable=False, default="–")
-    skipped = tables.Column(_("Left alone"), accessor="result__skipped", attrs=NUMBER, orderable=False, default="–")
+    updated = tables.Column(
+        _("Updated"), accessor="result__updated", attrs=NUMBER, orderable=False, default="–"
+    )
+    skipped = tables.Column(
+        _("Left alone"), accessor="result__skipped", attrs=NUMBER, orderable=False, default="–"
+    )
 
     class Meta:
         empty_text = _("No list was handed in yet.")
@@ -56,7 +60,9 @@ class VerdictTable(tables.Table):
     """One row per pair somebody decided about."""
 
     first = tables.Column(_("Firm"), accessor="first__name", linkify=lambda record: _member(record.first))
-    second = tables.Column(_("Other firm"), accessor="second__name", linkify=lambda record: _member(record.second))
+    second = tables.Column(
+        _("Other firm"), accessor="second__name", linkify=lambda record: _member(record.second)
+    )
     same = tables.Column(_("Decision"))
     decided_by = tables.Column(_("By"), accessor="decided_by__name", default="Midas")
     decided_at = tables.DateTimeColumn(verbose_name=_("When"), short=True)
@@ -73,7 +79,9 @@ class VerdictTable(tables.Table):
 class MergeTable(tables.Table):
     """One row per merge."""
 
-    gone = tables.Column(_("Taken in"), accessor="gone__name", linkify=("intake:merge", {"merge_id": tables.A("pk")}))
+    gone = tables.Column(
+        _("Taken in"), accessor="gone__name", linkify=("intake:merge", {"merge_id": tables.A("pk")})
+    )
     kept = tables.Column(_("Into"), accessor="kept__name", linkify=lambda record: _member(record.kept))
     merged_by = tables.Column(_("By"), accessor="merged_by__name", default="Midas")
     merged_at = tables.DateTimeColumn(verbose_name=_("When"), short=True)
