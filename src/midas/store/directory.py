@@ -1,7 +1,8 @@
 """What the directory of members is found and sorted by, kept by the database whoever writes: words, names, regions.
 
-The words of a firm are taken anew whenever its name, number, place, summary, tags or offerings change; triggers work on
-all the rows of a statement at once, so writing very many firms stays cheap. `midas.store.queries.directory` asks.
+The words of a firm are taken anew whenever its name, number, place, summary, tags or offerings change; a word of an
+offering counts until the last offering with it runs out. Triggers work on all the rows of a statement at once, so
+writing very many firms stays cheap. `midas.store.queries.directory` asks.
 """
 
 from __future__ import annotations
@@ -15,19 +16,27 @@ FUNCTIONS = (
     """,
     """
     create function midas_spell(members bigint[]) returns void language sql as $$
-        with said as (
-            select m.id, m.cluster_id, word
+        with spoken as (
+            select m.id, m.cluster_id, word, null::date as until
             from store_membership m join store_organisation o on o.id = m.organisation_id,
             midas_words(concat_ws(' ', o.name, o.name_key, o.identifier, o.locality, m.summary,
-                array_to_string(m.tags, ' '),
-                (select string_agg(f.title, ' ') from store_offering f where f.membership_id = m.id))) as word
+                array_to_string(m.tags, ' '))) as word
             where m.id = any (members)
+            union all
+            select f.membership_id, f.cluster_id, word, f.valid_until
+            from store_offering f, midas_words(f.title) as word where f.membership_id = any (members)
+        ), said as (
+            select id, cluster_id, word, case when bool_or(until is null) then null else max(until) end as until
+            from spoken group by id, cluster_id, word
         ), gone as (
             delete from store_memberword w where w.membership_id = any (members)
             and not exists (select 1 from said where said.id = w.membership_id and said.word = w.word)
         )
-        insert into store_memberword (cluster_id, membership_id, word)
-        select cluster_id, id, word from said on conflict (membership_id, word) do nothing
+        insert into store_memberword as w (cluster_id, membership_id, word, until)
+        select said.cluster_id, said.id, said.word, said.until
+        from said left join store_memberword there on there.membership_id = said.id and there.word = said.word
+        where there.id is null or there.until is distinct from said.until
+        on conflict (membership_id, word) do update set until = excluded.until
     $$
     """,
     """
@@ -79,7 +88,8 @@ FUNCTIONS = (
     begin
         perform midas_spell(array(select distinct k from fresh n join stale o on o.id = n.id,
             unnest(array[n.membership_id, o.membership_id]) as k
-            where (n.title, n.membership_id) <> (o.title, o.membership_id)));
+            where (n.title, n.membership_id, n.valid_until)
+                is distinct from (o.title, o.membership_id, o.valid_until)));
         return null;
     end $$
     """,

@@ -107,7 +107,7 @@ def undo(role: Role, merge_id: int, *, at: datetime, reason: str) -> Merge:
     if not reason.strip():
         raise BadInput([Problem("reason", "Say why the two are not one firm; it is kept with the merge.")])
     row = (
-        Merge.objects.select_for_update()
+        Merge.objects.select_for_update(of=("self",))
         .select_related("kept__membership", "gone__membership")
         .get(pk=merge_id)
     )

@@ -35,7 +35,7 @@ PLACE, POSTCODE, NUMBERS = 0.05, 0.08, -0.06
 """What the same place and the same postcode add, and what two different numbers of one register take off."""
 
 _VOWELS = re.compile(r"(?<=.)[aeiouy]")
-_DOUBLED = re.compile(r"(.)\1+")
+_DOUBLED = re.compile(r"([a-z])\1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +120,17 @@ def _overlap(words: set[str], others: set[str], weights: Mapping[str, float]) ->
     right = others - words
     for word in sorted(words - others):
         for other in sorted(right):
-            if len(word) > 3 and (close := _letters(word, other)) >= SLIP:
+            if _words_only(word, other) and (close := _letters(word, other)) >= SLIP:
                 both = min(weights.get(word, 1.0), weights.get(other, 1.0))
                 common, union = common + both * close, union - both
                 right.discard(other)
                 break
     return min(1.0, common / union) if union else 0.0
+
+
+def _words_only(word: str, other: str) -> bool:
+    """Numbers are not mistyped words: `unit 1` and `unit 2` are two."""
+    return len(word) > 3 and word.isalpha() and other.isalpha()
 
 
 def _letters(a: str, b: str) -> float:

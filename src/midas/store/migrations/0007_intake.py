@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('word', models.CharField(db_collation='C', max_length=40)),
+                ('until', models.DateField(help_text='the last day it counts, for words of offerings alone', null=True)),
             ],
         ),
         migrations.AddField(
@@ -96,7 +97,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='membership',
-            index=models.Index(fields=['cluster', 'state', 'listed_region'], name='membership_region'),
+            index=models.Index(fields=['cluster', 'state', 'listed_region', 'id'], name='membership_region'),
+        ),
+        migrations.AddIndex(
+            model_name='membership',
+            index=models.Index(fields=['cluster', 'state', 'reliability', 'id'], name='membership_kept'),
         ),
         migrations.AddIndex(
             model_name='offering',
@@ -156,7 +161,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='memberword',
-            index=models.Index(fields=['cluster', 'word', 'membership'], name='member_word'),
+            index=models.Index(fields=['cluster', 'word', 'until', 'membership'], name='member_word'),
         ),
         migrations.AddConstraint(
             model_name='memberword',

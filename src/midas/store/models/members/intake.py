@@ -87,10 +87,11 @@ class MemberWord(TenantOwned):
 
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="words")
     word = models.CharField(max_length=40, db_collation="C")
+    until = models.DateField(null=True, help_text="the last day it counts, for words of offerings alone")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["membership", "word"], name="member_word_once")]
-        indexes = [models.Index(fields=["cluster", "word", "membership"], name="member_word")]
+        indexes = [models.Index(fields=["cluster", "word", "until", "membership"], name="member_word")]
 
     def __str__(self) -> str:
         return self.word
