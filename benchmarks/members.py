@@ -321,7 +321,7 @@ def search() -> list:
 
     cluster, role = directory()
     with connection.cursor() as cursor:
-        cursor.execute("analyze")
+        cursor.execute("vacuum analyze")  # as the server does by itself after a while
         cursor.execute("set role midas_app")
     client = Client()
     client.force_login(role.person, backend="allauth.account.auth_backends.AuthenticationBackend")

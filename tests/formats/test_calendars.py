@@ -9,7 +9,9 @@ from midas.formats.calendars import read_calendar
 
 
 def ics(*lines):
-    body = "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VEVENT", *lines, "END:VEVENT", "END:VCALENDAR"])
+    body = "\r\n".join(
+        ["BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VEVENT", *lines, "END:VEVENT", "END:VCALENDAR"]
+    )
     return read_calendar(body.encode())
 
 
@@ -24,7 +26,11 @@ def span(found):
         (["DTSTART;VALUE=DATE:20261224", "DTEND;VALUE=DATE:20270102"], (2026, 12, 24), (2027, 1, 1)),
         (["DTSTART;VALUE=DATE:20261224"], (2026, 12, 24), (2026, 12, 24)),
         (["DTSTART:20261224T080000Z", "DTEND:20261224T160000Z"], (2026, 12, 24), (2026, 12, 24)),
-        (["DTSTART;TZID=Europe/London:20261224T220000", "DTEND:20261225T000000"], (2026, 12, 24), (2026, 12, 24)),
+        (
+            ["DTSTART;TZID=Europe/London:20261224T220000", "DTEND:20261225T000000"],
+            (2026, 12, 24),
+            (2026, 12, 24),
+        ),
         (["DTSTART:20261224T220000", "DURATION:PT4H"], (2026, 12, 24), (2026, 12, 25)),
         (["DTSTART;VALUE=DATE:20261224", "DURATION:P2D"], (2026, 12, 24), (2026, 12, 25)),
     ],
@@ -36,7 +42,11 @@ def test_an_event_means_the_days_it_touches(lines, first, last):
 def test_an_event_leaves_nothing_or_the_percentage_of_its_title():
     (closed,) = ics("DTSTART:20261224T080000", "SUMMARY:Closed").spells
     (half,) = ics("DTSTART:20261224T080000", "SUMMARY:Half shift\\, 50 %").spells
-    assert (closed.monthly(Decimal(300)), half.monthly(Decimal(300)), half.note) == (0, 150, "Half shift, 50 %")
+    assert (closed.monthly(Decimal(300)), half.monthly(Decimal(300)), half.note) == (
+        0,
+        150,
+        "Half shift, 50 %",
+    )
 
 
 def test_what_repeats_is_told_and_left_out():
@@ -53,7 +63,12 @@ def test_cancelled_and_transparent_events_mean_nothing():
 
 def test_lines_are_unfolded_and_alarms_passed_over():
     found = ics(
-        "DTSTART;VALUE=DATE:20261224", "SUMMARY:Summer clo", " sure", "BEGIN:VALARM", "SUMMARY:No", "END:VALARM"
+        "DTSTART;VALUE=DATE:20261224",
+        "SUMMARY:Summer clo",
+        " sure",
+        "BEGIN:VALARM",
+        "SUMMARY:No",
+        "END:VALARM",
     )
     assert found.spells[0].note == "Summer closure"
 

@@ -45,13 +45,15 @@ def test_the_columns_of_companies_house_are_understood():
 
 
 def test_the_bulk_file_of_companies_house_is_understood():
-    head = "CompanyName, CompanyNumber,RegAddress.PostTown,RegAddress.PostCode,CompanyStatus,SICCode.SicText_1\n"
+    head = (
+        "CompanyName, CompanyNumber,RegAddress.PostTown,RegAddress.PostCode,CompanyStatus,SICCode.SicText_1\n"
+    )
     (row,) = read(head + "AIRE LTD,01234567,LEEDS,LS1 1AA,Active,25110 - Manufacture of metal structures\n")
     assert (row.name, row.locality, row.sic_codes) == ("AIRE LTD", "LEEDS", ("25110",))
 
 
 def test_a_missing_column_is_named():
-    layout, missing = layout_of(read_table(b"name,town\nA,B\n"))
+    _layout, missing = layout_of(read_table(b"name,town\nA,B\n"))
     assert [(one.row, one.column) for one in missing] == [(1, "number")]
 
 
@@ -64,7 +66,11 @@ def test_a_missing_column_is_named():
         ("A,,,,", "Company number", "is missing"),
         ("A,01234567,many,,", "Staff", "not a whole number"),
         ("A,01234567,,soon,", "Founded", "not a day"),
-        ("A,01234567,,,bakery", "Sector", "no sector group of the cluster; there are: digital, manufacturing"),
+        (
+            "A,01234567,,,bakery",
+            "Sector",
+            "no sector group of the cluster; there are: digital, manufacturing",
+        ),
     ],
 )
 def test_every_fault_is_told_by_the_name_the_file_gives_the_column(line, column, words):

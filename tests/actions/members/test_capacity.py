@@ -111,6 +111,11 @@ def test_what_a_team_reserved_explicitly_is_not_counted_twice(cluster, member):
     team = builders.an_enterprise(cluster, [member])
     builders.some_work(team.partners.get())
     CapacityChange.objects.create(
-        cluster=cluster, resource=resource, starts_on=AT.date(), ends_on=AT.date(), reserved=5, enterprise=team
+        cluster=cluster,
+        resource=resource,
+        starts_on=AT.date(),
+        ends_on=AT.date(),
+        reserved=5,
+        enterprise=team,
     )
     assert calendars(member)[0].taken == ()

@@ -110,7 +110,7 @@ def test_merges_are_undone_in_turn(cluster, broker, pair):
     first = duplicates.merge(broker, *keys(pair), at=AT)
     third = builders.a_member(cluster).organisation_id
     duplicates.merge(broker, third, keys(pair)[0], at=AT)
-    with pytest.raises(duplicates.CannotMerge, match="third|another firm since"):
+    with pytest.raises(duplicates.CannotMerge, match="another firm since"):
         duplicates.undo(broker, first.pk, at=AT, reason="no")
 
 

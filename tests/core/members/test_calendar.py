@@ -58,7 +58,9 @@ def test_a_year_of_weeks_starts_on_its_monday():
 
 
 def test_the_strip_marks_the_week_of_a_closure():
-    cells = strip(Decimal(300), [Change(Period(date(2026, 12, 21), date(2026, 12, 27)), Decimal(0))], date(2026, 11, 24))
+    cells = strip(
+        Decimal(300), [Change(Period(date(2026, 12, 21), date(2026, 12, 27)), Decimal(0))], date(2026, 11, 24)
+    )
     assert [cell.days.start for cell in cells if cell.total == 0] == [date(2026, 12, 21)]
 
 

@@ -64,7 +64,12 @@ def test_known_firms_are_not_compared_with_each_other():
 
 
 def test_the_most_alike_come_first():
-    firms = [party(1, "Zebra Forge"), party(2, "Zebra Forges"), party(3, "Aire Lathes"), party(4, "Aire Lathes")]
+    firms = [
+        party(1, "Zebra Forge"),
+        party(2, "Zebra Forges"),
+        party(3, "Aire Lathes"),
+        party(4, "Aire Lathes"),
+    ]
     assert [pair.first.name for pair in alike(firms)] == ["Aire Lathes", "Zebra Forge"]
 
 

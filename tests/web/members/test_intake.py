@@ -234,7 +234,13 @@ def calendar(member):
 def test_a_firm_enters_a_closure_sees_it_changes_it_and_takes_it_back(own):
     member, resource, client = own
     today = timezone.localdate().isoformat()
-    typed = {"resource": resource.pk, "starts_on": today, "ends_on": "", "capacity": "0", "note": "Stocktaking"}
+    typed = {
+        "resource": resource.pk,
+        "starts_on": today,
+        "ends_on": "",
+        "capacity": "0",
+        "note": "Stocktaking",
+    }
     assert "Stocktaking" in text_of(client.post(calendar(member), typed, follow=True))
     row = CapacityChange.objects.get()
     address = reverse("intake:calendar-change", args=[member.pk, row.pk])

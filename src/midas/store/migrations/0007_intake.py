@@ -140,12 +140,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='memberword',
             name='cluster',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.cluster'),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.cluster'),
         ),
         migrations.AddField(
             model_name='memberword',
             name='membership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='store.membership'),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='words', to='store.membership'),
         ),
         migrations.AddIndex(
             model_name='likeness',

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from midas.store.models.access import Person, TenantOwned
+from midas.store.models.access import Cluster, Person, TenantOwned
 from midas.store.models.members.firms import Membership, Organisation, SectorGroup
 
 
@@ -85,7 +85,11 @@ class MemberWord(TenantOwned):
     knows to leak nothing, and text search is not among them; comparing words by their bytes is.
     """
 
-    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="words")
+    # Triggers write it from the rows themselves; a check of both keys for every word would cost more than the words.
+    cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    membership = models.ForeignKey(
+        Membership, on_delete=models.CASCADE, related_name="words", db_constraint=False
+    )
     word = models.CharField(max_length=40, db_collation="C")
     until = models.DateField(null=True, help_text="the last day it counts, for words of offerings alone")
 
