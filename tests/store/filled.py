@@ -27,7 +27,9 @@ from midas.store.models import (
     Event,
     EvidenceFile,
     FinancialYear,
+    FirmImport,
     Invitation,
+    Likeness,
     ListedName,
     Membership,
     Merge,
@@ -153,6 +155,8 @@ def joining(cluster: Cluster, member: Membership, person: Person, resource: Reso
     other = builders.a_member(cluster).organisation
     pair = {"first": member.organisation, "second": other}
     DuplicateVerdict.objects.create(**pair, same=True, decided_at=builders.AT, **here)
+    Likeness.objects.create(**pair, score=90, found_at=builders.AT, **here)
+    FirmImport.objects.create(file_name="firms.csv", started_at=builders.AT, **here)
     Merge.objects.create(kept=member.organisation, gone=other, moved={}, merged_at=builders.AT, **here)
     CapacityChange.objects.create(resource=resource, starts_on=builders.TODAY, ends_on=builders.TODAY, **here)
 

@@ -42,6 +42,7 @@ COMMANDS: dict[str, Entry] = {
         "midas.cli.members_trust", "screening_app", "Load lists of names that firms are compared with."
     ),
     "credential": Entry("midas.cli.members_trust", "credential_app", "Check signed statements of standing."),
+    "members": Entry("midas.cli.members_import", "members_app", "Import lists of firms; find duplicates."),
     "audit": Entry("midas.cli.access", "audit_app", "Check that the history of what was done is untouched."),
     "demo": Entry("midas.cli.demo", "demo_app", "Load two invented clusters to try Midas with."),
 }

@@ -61,7 +61,7 @@ def load_command(
     with database():
         from midas.actions.members.load_taxonomy import load_cpv, shipped_codes
 
-        with _bar(f"Loading {scheme.value.upper()}") as tell:
+        with progress_bar(f"Loading {scheme.value.upper()}") as tell:
             done = load_cpv(labels if labels is not None else shipped_codes(), tell=tell)
     total = done.added + done.changed + done.unchanged
     typer.echo(
@@ -91,7 +91,7 @@ def _refuse(lines: list[str]) -> NoReturn:
 
 
 @contextmanager
-def _bar(words: str) -> Iterator[Callable[[int, int], None] | None]:
+def progress_bar(words: str) -> Iterator[Callable[[int, int], None] | None]:
     """A progress bar on a terminal's stderr; nothing elsewhere."""
     console = Console(stderr=True)
     if not console.is_terminal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from midas.core.values.names import name_key
 from midas.demo.cluster import DemoCluster, Firm
 from midas.store import models as store
 
@@ -53,6 +54,7 @@ def _organisation(cluster: store.Cluster, firm: Firm) -> store.Organisation:
         sic_codes=list(firm.sic),
         founded_on=firm.founded_on,
         website=firm.website,
+        name_key=name_key(firm.name),
     )
 
 

@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from midas.actions.members.duplicates import SEARCH, search_cluster
 from midas.actions.members.remind import remind_everybody
+from midas.actions.members.request_firm_import import JOB
+from midas.actions.members.run_firm_import import Desk, fail_orphans, run_firm_import, sweep
+
+
+@app.task(name=JOB, queue="members")
+def import_firms(*, import_id: int, cluster_id: int) -> None:
+    """Check a list of firms somebody handed in, or save it once it is confirmed."""
+    run_firm_import(cluster_id, import_id, Desk(settings.MIDAS_UPLOADS, timezone.now))
+
+
+@app.task(name=SEARCH, queue="members")
+def find_duplicates(*, cluster_id: int) -> None:
+    """Look for firms of a cluster that may be one."""
+    search_cluster(cluster_id, at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="midas.tasks.members.tidy_imports", queue="members", queueing_lock="tidy firm imports")
+def tidy_imports(timestamp: int) -> None:
+    """Say of imports whose worker died that they failed, and remove files nobody confirmed."""
+    fail_orphans(at=timezone.now())
+    sweep(settings.MIDAS_UPLOADS, at=timezone.now())
 
 
 @app.periodic(cron="15 6 * * *")

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("midas.web.members.joining.urls")),
     path("", include("midas.web.members.standing.urls")),
     path("", include("midas.web.members.readiness.urls")),
+    path("", include("midas.web.members.intake.urls")),
     path("", include("midas.web.demand.urls")),
     path("", include("midas.web.formation.urls")),
 ]

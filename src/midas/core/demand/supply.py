@@ -4,7 +4,8 @@ A firm states what it can do *per month*, in a unit of its own; a formation prob
 no units. The rule: an offering's capacity is what it does per month × the months in which some package it
 serves runs, each month counted once. A package without a window runs as long as the whole requirement, and
 that, without any dates at all, for `ASSUMED_MONTHS`. A resource lasts for the months of all offerings that
-draw on it. Totals are rounded down to a millionth, so no more is promised than there is.
+draw on it, less what its calendar takes away (`midas.core.members.calendar`). Totals are rounded down to a
+millionth, so no more is promised than there is.
 
 An offering serves a package if its competency, or the CPV code that competency corresponds to, is the
 package's or lies below it, *and* its price is for the package's unit. Where the formation format alone would
@@ -16,14 +17,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 
 from midas.core.demand.matching import fits
 from midas.core.demand.requirement import WorkPackage
+from midas.core.members.calendar import Change, capacity_left
 from midas.core.members.profile import Firm, Offering
-from midas.core.values.periods import Period, months
+from midas.core.values.periods import Period, merged, months
 from midas.core.values.taxonomy import covers
 from midas.core.values.units import same_unit
 
@@ -43,10 +45,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Supplier:
-    """A firm with capacities and resources *per month*, and one claim per offering, in the same order."""
+    """A firm with capacities and resources *per month*, and one claim per offering, in the same order.
+
+    `changes` are the days on which a resource, by its code, gives another capacity or is reserved.
+    """
 
     firm: Firm
     claims: tuple[Claim, ...]
+    changes: Mapping[str, tuple[Change, ...]] = field(default_factory=dict, hash=False)
 
 
 def horizon(packages: Iterable[WorkPackage], otherwise: Period | None = None) -> Period | None:
@@ -128,7 +134,7 @@ def _one(supplier: Supplier, of_kind: Kinds, windows: Mapping[str, Period | None
             drawn.setdefault(name, []).extend(when)
     for name, monthly in supplier.firm.resources.items():
         if drawn[name]:
-            resources[name] = _total(monthly, drawn[name]) or Decimal(0)
+            resources[name] = _room(monthly, supplier.changes.get(name, ()), drawn[name])
     return replace(supplier.firm, offerings=tuple(offerings), resources=resources)
 
 
@@ -138,6 +144,14 @@ def _apart(offering: Offering, served: Iterable[WorkPackage], pool: str) -> Iter
     for package in served:
         name = f"{offering.id or pool} for {package.id}"
         yield replace(offering, id=name, competency=None, work_package=package.id, uses=uses)
+
+
+def _room(monthly: Decimal, changes: Sequence[Change], windows: Sequence[Period | None]) -> Decimal:
+    """What a resource gives over the windows: days with another capacity count as such, what is reserved is gone."""
+    known = [window for window in windows if window is not None]
+    if not changes or not known:
+        return _total(monthly, windows) or Decimal(0)
+    return sum((capacity_left(monthly, changes, window) for window in merged(known)), Decimal(0))
 
 
 def _total(monthly: Decimal | None, windows: Iterable[Period | None]) -> Decimal | None:

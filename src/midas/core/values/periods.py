@@ -61,10 +61,11 @@ def months(windows: Iterable[Period]) -> Fraction:
 
     A whole calendar month counts 1, a part of one its share of that month's days: a year is exactly 12.
     """
-    return sum((_months_of(period) for period in _merged(windows)), Fraction(0))
+    return sum((_months_of(period) for period in merged(windows)), Fraction(0))
 
 
-def _merged(windows: Iterable[Period]) -> Iterator[Period]:
+def merged(windows: Iterable[Period]) -> Iterator[Period]:
+    """The windows in their order, those that overlap made one."""
     current: Period | None = None
     for window in sorted(windows):
         if current is None:

@@ -7,7 +7,7 @@ on them: everybody else sees the firms that are or were members, and their own.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,7 +16,6 @@ from django.db.models import Prefetch, Q, QuerySet
 from midas.core.members.capacity import Left, Offered, Work, capacity_left
 from midas.core.members.overlap import Claim
 from midas.core.values.periods import Period
-from midas.core.values.taxonomy import CPV_PREFIX, covers, stem
 from midas.rules import regions
 from midas.store.models import (
     Certificate,
@@ -28,7 +27,8 @@ from midas.store.models import (
     PartnerWork,
     WorkPackage,
 )
-from midas.store.queries.taxonomy import competency_labels, mapped_to_cpv, names_above
+from midas.store.queries.directory import regions_counted
+from midas.store.queries.taxonomy import mapped_to_cpv
 
 S, E = Membership.State, Enterprise.State
 
@@ -59,6 +59,11 @@ def memberships(*, applicants: bool, own: int | None = None) -> QuerySet[Members
     return rows if applicants else rows.filter(Q(state__in=PUBLIC) | Q(pk=own))
 
 
+def of_keys(keys: Iterable[int]) -> QuerySet[Membership]:
+    """Those with the keys, with their organisations; who may be seen was decided when the keys were chosen."""
+    return Membership.objects.select_related("organisation", "sector_group").filter(pk__in=list(keys))
+
+
 def live(on: date, prefix: str = "") -> Q:
     """Claims that have not run out on that day."""
     return Q(**{f"{prefix}valid_until": None}) | Q(**{f"{prefix}valid_until__gte": on})
@@ -68,67 +73,6 @@ def with_parts(rows: QuerySet[Membership], on: date) -> QuerySet[Membership]:
     """Each with its live offerings, core ones first, and its certificates: two queries for all of them."""
     offerings = Offering.objects.filter(live(on)).order_by("-is_core", "title", "pk")
     return rows.prefetch_related(Prefetch("offerings", offerings, to_attr="offers"), "certificates")
-
-
-def holding(rows: QuerySet[Membership], competency: str, on: date) -> QuerySet[Membership]:
-    """Those with a live claim to the competency or a part of it; the cluster's own codes count by their CPV code."""
-    own = [code for code, code_cpv in mapped_to_cpv().items() if covers(competency, code_cpv)]
-    below = stem(competency)
-    if competency.startswith(CPV_PREFIX):
-        claimed = Q(competency__startswith=below)
-    else:
-        claimed = Q(competency=below) | Q(competency__startswith=below + "/")
-    offers = Offering.objects.filter(live(on)).filter(claimed | Q(competency__in=own))
-    return rows.filter(pk__in=offers.values("membership"))
-
-
-def found(rows: QuerySet[Membership], words: str, on: date) -> QuerySet[Membership]:
-    """Those that every word is about: name, identifier, place, region, what they say or what they do.
-
-    A word finds competencies by their own label and by those of the group and division they lie in.
-    """
-    names = _offered_names(on)
-    for word in words.split():
-        rows = rows.filter(_about(word, names, on))
-    return rows
-
-
-def _offered_names(on: date) -> dict[str, str]:
-    codes = set(Offering.objects.filter(live(on)).values_list("competency", flat=True).distinct())
-    own, labels = mapped_to_cpv(), competency_labels(codes)
-    return {
-        code: " ".join((code, own.get(code, ""), labels[code], *names_above(own.get(code, code)))).casefold()
-        for code in codes
-    }
-
-
-def _about(word: str, names: dict[str, str], on: date) -> Q:
-    folded = word.casefold()
-    scheme, _, number = word.rpartition("-")
-    codes = [code for code, text in names.items() if folded in text]
-    offers = Offering.objects.filter(live(on)).filter(Q(competency__in=codes) | Q(title__icontains=word))
-    places = [
-        one.code for one in (*regions.uk_level1(), *regions.uk_level2()) if folded in one.name.casefold()
-    ]
-    in_place = Q()
-    for code in places:
-        in_place |= Q(organisation__region__startswith=code)
-    return (
-        Q(organisation__name__icontains=word)
-        | Q(organisation__identifier__iexact=word)
-        | Q(organisation__scheme__iexact=scheme, organisation__identifier__iexact=number)
-        | Q(organisation__locality__icontains=word)
-        | Q(summary__icontains=word)
-        | Q(tags__contains=[folded])
-        | Q(pk__in=offers.values("membership"))
-        | in_place
-    )
-
-
-def certified(rows: QuerySet[Membership], name: str, on: date) -> QuerySet[Membership]:
-    """Those who hold the certificate on that day."""
-    held = Certificate.objects.filter(Q(expires_on=None) | Q(expires_on__gte=on), name=name)
-    return rows.filter(pk__in=held.values("membership"))
 
 
 def running_out(rows: QuerySet[Membership], what: str, on: date) -> QuerySet[Membership]:
@@ -158,16 +102,15 @@ def level1(code: str) -> str:
 
 def by_region(rows: QuerySet[Membership]) -> dict[str, int]:
     """How many of those members sit in each UK region or country."""
-    count: dict[str, int] = defaultdict(int)
-    for code in rows.order_by().values_list("organisation__region", flat=True):
-        count[level1(code)] += 1
-    return dict(count)
+    return by_level1(regions_counted(rows))
 
 
-def certificate_names(rows: QuerySet[Membership]) -> list[str]:
-    """The certificates those members hold, by name."""
-    held = Certificate.objects.filter(membership__in=rows.order_by().values("pk"))
-    return list(held.order_by("name").values_list("name", flat=True).distinct())
+def by_level1(counts: Mapping[str, int]) -> dict[str, int]:
+    """Counts by region added up by the UK region of level 1 or the country they lie in."""
+    summed: dict[str, int] = defaultdict(int)
+    for code, count in counts.items():
+        summed[level1(code)] += count
+    return dict(summed)
 
 
 def partnerships(membership: Membership) -> list[Partner]:

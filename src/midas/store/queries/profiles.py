@@ -20,9 +20,11 @@ from django.db.models import Q
 from midas.core.demand.requirement import WorkPackage
 from midas.core.demand.supply import Claim, Supplier, supply
 from midas.core.members import profile
+from midas.core.members.calendar import Change
 from midas.core.values.periods import Period
 from midas.core.values.taxonomy import CPV_PREFIX
 from midas.store.models import (
+    CapacityChange,
     Certificate,
     Cluster,
     Competency,
@@ -32,6 +34,7 @@ from midas.store.models import (
     Organisation,
     Resource,
 )
+from midas.store.queries.calendar import as_change
 from midas.store.queries.standing import barred
 
 SMALL = {Organisation.Size.MICRO, Organisation.Size.SMALL, Organisation.Size.MEDIUM}
@@ -50,6 +53,7 @@ class _Parts:
     resources: dict[int, list[Resource]]
     certificates: dict[int, list[Certificate]]
     cpv: dict[str, str]
+    changes: dict[int, dict[str, tuple[Change, ...]]]
 
 
 def firms(
@@ -110,6 +114,7 @@ def _parts(cluster: Cluster, on: date | None) -> _Parts:
             Certificate.objects.filter(**admitted).order_by("pk"), lambda row: row.membership_id
         ),
         cpv=dict(mapped.values_list("code", "cpv")),
+        changes=_changes(CapacityChange.objects.filter(cluster=cluster).select_related("resource")),
     )
 
 
@@ -117,6 +122,16 @@ def _by(rows: Iterable[Row], key: Callable[[Row], int]) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         found[key(row)].append(row)
+    return found
+
+
+def _changes(rows: Iterable[CapacityChange]) -> dict[int, dict[str, tuple[Change, ...]]]:
+    """The calendars of the members' resources, by the resource's code."""
+    found: dict[int, dict[str, tuple[Change, ...]]] = defaultdict(dict)
+    for row in rows:
+        code = row.resource.code
+        of_member = found[row.resource.membership_id]
+        of_member[code] = (*of_member.get(code, ()), as_change(row))
     return found
 
 
@@ -138,7 +153,8 @@ def _supplier(member: Membership, parts: _Parts, unit_prices: bool) -> Supplier:
         resources={row.code: plain(row.capacity) for row in parts.resources.get(member.pk, [])},
         offerings=tuple(_offering(row, parts, unit_prices) for row in offerings),
     )
-    return Supplier(firm, tuple(Claim(row.unit, _cpv(row, parts)) for row in offerings))
+    claims = tuple(Claim(row.unit, _cpv(row, parts)) for row in offerings)
+    return Supplier(firm, claims, parts.changes.get(member.pk, {}))
 
 
 def _sme(organisation: Organisation) -> tuple[str, ...]:

@@ -5,19 +5,14 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from midas.store.models import Enterprise, Membership, Opportunity
+from midas.store.queries.directory import named
 
 MOST = 6
 
 
 def members(rows: QuerySet[Membership], words: str, most: int = MOST) -> list[Membership]:
-    """Those of the firms with every word in their name, number or place."""
-    for word in words.split():
-        rows = rows.filter(
-            Q(organisation__name__icontains=word)
-            | Q(organisation__identifier__istartswith=word)
-            | Q(organisation__locality__icontains=word)
-        )
-    return list(rows.order_by("organisation__name", "pk")[:most])
+    """Those of the firms with every word among theirs: of name, number, place, what they say and offer."""
+    return list(named(rows, words).order_by("listed_name", "pk")[:most])
 
 
 def opportunities(words: str, most: int = MOST) -> list[Opportunity]:

@@ -9,13 +9,15 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from midas.rules import cpv, regions
 from midas.store.models import Membership, Organisation, SectorGroup
+from midas.store.queries import directory
 from midas.store.queries import members as queries
-from midas.store.queries.taxonomy import competency_labels, division_of, group_of
+from midas.store.queries.taxonomy import competency_labels, division_of, group_of, mapped_to_cpv
 
 Rows = QuerySet[Membership]
 
@@ -67,32 +69,46 @@ class MemberFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def __init__(
-        self, data: Mapping[str, Any], *args: Any, on: date, applicants: bool, **kwargs: Any
+        self, data: Mapping[str, Any], *args: Any, on: date, cluster: int, applicants: bool, **kwargs: Any
     ) -> None:
         given = {name: data[name] for name in data}
         given.setdefault("state", Membership.State.ADMITTED)
         super().__init__(given, *args, **kwargs)
-        self.on = on
+        self.on, self.cluster = on, cluster
         shown = Membership.State.choices if applicants else _public_states()
         self.filters["state"].extra["choices"] = shown
-        self.filters["region"].extra["choices"] = _places(self.queryset, given.get("region", ""))
+        self.filters["region"].extra["choices"] = _places(
+            directory.regions_listed(cluster, [state for state, _ in shown]), given.get("region", "")
+        )
         self.filters["sector"].extra["choices"] = list(SectorGroup.objects.values_list("slug", "name"))
         self.filters["certificate"].extra["choices"] = [
-            (name, name) for name in queries.certificate_names(self.queryset)
+            (name, name) for name in directory.certificate_names(cluster)
         ]
-        self.filters["competency"].extra["choices"] = _kinds(self.queryset, on, given.get("competency", ""))
+        self.filters["competency"].extra["choices"] = _kinds(
+            directory.claimed_codes(cluster), given.get("competency", "")
+        )
+
+    @cached_property
+    def everywhere(self) -> Rows:
+        """What the filters find but for the one by region."""
+        rows: Rows = self.queryset.all()
+        self.form.is_valid()  # what is no choice is left out
+        for name, value in self.form.cleaned_data.items():
+            if name != "region":
+                rows = self.filters[name].filter(rows, value)
+        return rows
 
     def search(self, rows: Rows, name: str, value: str) -> Rows:
-        return queries.found(rows, value, self.on)
+        return directory.found(rows, value, self.on, self.cluster)
 
     def by_competency(self, rows: Rows, name: str, value: str) -> Rows:
-        return queries.holding(rows, value, self.on)
+        return directory.holding(rows, value, self.on)
 
     def by_region(self, rows: Rows, name: str, value: str) -> Rows:
-        return rows.filter(organisation__region__startswith=value)
+        return directory.in_region(rows, value)
 
     def by_certificate(self, rows: Rows, name: str, value: str) -> Rows:
-        return queries.certified(rows, value, self.on)
+        return directory.certified(rows, value, self.on)
 
     def by_attention(self, rows: Rows, name: str, value: str) -> Rows:
         return queries.running_out(rows, value, self.on)
@@ -102,24 +118,25 @@ def _public_states() -> list[tuple[str, str]]:
     return [choice for choice in Membership.State.choices if choice[0] in queries.PUBLIC]
 
 
-def _places(rows: Rows, chosen: str) -> list[tuple[str, str]]:
+def _places(listed: Iterable[str], chosen: str) -> list[tuple[str, str]]:
     """The UK regions and countries members sit in, and the finer region that an address asks for."""
-    codes = set(queries.by_region(rows)) | ({chosen} if regions.region(chosen) else set())
+    codes = {queries.level1(code) for code in listed} | ({chosen} if regions.region(chosen) else set())
     return sorted(
         ((code, regions.name(code)) for code in codes if code), key=lambda one: (len(one[0]) != 3, one[1])
     )
 
 
-def _kinds(rows: Rows, on: date, chosen: str) -> list[Any]:
+def _kinds(claimed: Iterable[str], chosen: str) -> list[Any]:
     """The divisions of what is offered, each with its groups; then the cluster's own; and the one asked for."""
-    offered = {claim.competency for claim in queries.claims(rows, on)} | ({chosen} if chosen else set())
+    own = mapped_to_cpv()
+    offered = {own.get(code, code) for code in claimed} | ({chosen} if chosen else set())
     labels = competency_labels(offered)
     kinds: list[Any] = []
     for division in sorted({found for code in offered if (found := division_of(code))}):
         inside = [code for code in offered if division_of(code) == division]
         kinds.append((_label(division), [(division, _("all of it")), *_groups(inside, division)]))
-    own = sorted((code, labels[code]) for code in offered if division_of(code) is None)
-    kinds += [(_("The cluster's own"), own)] if own else []
+    unmapped = sorted((code, labels[code]) for code in offered if division_of(code) is None)
+    kinds += [(_("The cluster's own"), unmapped)] if unmapped else []
     finer = group_of(chosen) if chosen else None
     if chosen and finer not in (None, chosen):
         kinds.insert(0, (chosen, labels[chosen]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,12 +19,13 @@ from midas.actions.members.visible import visible_members
 from midas.rules import regions
 from midas.store.models import Membership
 from midas.store.queries import members as queries
+from midas.store.queries.directory import regions_counted
 from midas.store.queries.readiness import reputations
 from midas.web.members import pictures
 from midas.web.members.filters import MemberFilter
 from midas.web.members.profile import profile
 from midas.web.members.standing.section import section
-from midas.web.members.tables import MemberTable
+from midas.web.members.tables import Listed, MemberTable
 from midas.web.shell.exports import exported, spreadsheet
 from midas.web.shell.guards import needs
 
@@ -40,12 +41,19 @@ def member_list(request: HttpRequest) -> HttpResponse:
     if "_export" in request.GET:
         require(role, "members.export")
     chosen = MemberFilter(
-        request.GET, visible_members(role), on=on, applicants=may(role, "members.view_applicants")
+        request.GET,
+        visible_members(role),
+        on=on,
+        cluster=role.cluster_id,
+        applicants=may(role, "members.view_applicants"),
     )
-    shown = chosen.qs
     if view == "overlap":
         return _overlap(request, chosen, on)
-    table = MemberTable(queries.with_parts(shown, on), on=on)
+    counts = regions_counted(chosen.everywhere)
+    region = chosen.form.cleaned_data.get("region") or ""
+    count = sum(number for code, number in counts.items() if code.startswith(region))
+    rows = Listed(chosen.qs, count, lambda keys: queries.with_parts(queries.of_keys(keys), on))
+    table = MemberTable(rows, on=on)
     RequestConfig(request, paginate={"per_page": 24}).configure(table)
     download = exported(request, table, "members")
     if download is not None:
@@ -53,19 +61,15 @@ def member_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "members/list.html",
-        {**_common(request, chosen, view), "table": table, "count": shown.count()},
+        {**_common(request, chosen, view, counts), "table": table, "count": count},
     )
 
 
-def _common(request: HttpRequest, chosen: MemberFilter, view: str) -> dict[str, Any]:
+def _common(
+    request: HttpRequest, chosen: MemberFilter, view: str, found: Mapping[str, int]
+) -> dict[str, Any]:
     """What every view of the list shows: the filters, and the map of what they find in all regions."""
-    everywhere = MemberFilter(
-        {**request.GET.dict(), "region": ""},
-        chosen.queryset,
-        on=chosen.on,
-        applicants=may(request.role, "members.view_applicants"),
-    )
-    counts = queries.by_region(everywhere.qs)
+    counts = queries.by_level1(found)
     current = request.GET.get("region", "")
     to = addresses(request.GET)
     return {
@@ -97,7 +101,7 @@ def _overlap(request: HttpRequest, chosen: MemberFilter, on: Any) -> HttpRespons
         listed = [[r.code, r.label, *(cell.count for cell in r.cells), r.firms, r.spare] for r in rows]
         return spreadsheet("overlaps-and-gaps", head, listed, kind)
     context = {
-        **_common(request, chosen, "overlap"),
+        **_common(request, chosen, "overlap", regions_counted(chosen.everywhere)),
         "columns": [(code, regions.name(code)) for code in columns],
         "rows": rows,
         "within": pictures.label_of(within) if within else "",

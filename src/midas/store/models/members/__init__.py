@@ -12,6 +12,7 @@ from midas.store.models.members.firms import (
     Resource,
     SectorGroup,
 )
+from midas.store.models.members.intake import FirmImport, Likeness, MemberWord
 from midas.store.models.members.joining import (
     Acceptance,
     Application,
@@ -51,7 +52,10 @@ __all__ = [
     "DuplicateVerdict",
     "EvidenceFile",
     "FinancialYear",
+    "FirmImport",
+    "Likeness",
     "ListedName",
+    "MemberWord",
     "Membership",
     "Merge",
     "Motion",

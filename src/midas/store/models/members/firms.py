@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Collate
 from django.utils.translation import gettext_lazy as _
 
+from midas.core.values.names import name_key
 from midas.store.models.access import Cluster, TenantOwned
 
 QUANTITY = {"max_digits": 20, "decimal_places": 6}
@@ -87,6 +91,13 @@ class Organisation(TenantOwned):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Saves it, the key of its name brought up to date; bulk writers fill the key themselves."""
+        self.name_key = name_key(self.name)
+        if (fields := kwargs.get("update_fields")) is not None and "name" in fields:
+            kwargs["update_fields"] = {*fields, "name_key"}
+        super().save(*args, **kwargs)
+
 
 class Membership(TenantOwned):
     """An organisation in the cluster. Only an admitted one is eligible for formation."""
@@ -132,6 +143,10 @@ class Membership(TenantOwned):
         blank=True,
         help_text="to whom beyond the rules the firm shows prices, accounts, assessments",
     )
+    # Kept by the database as its organisation has them, so that a directory of very many is sorted, counted and
+    # narrowed down from an index of this table alone.
+    listed_name = models.CharField(max_length=160, blank=True, editable=False)
+    listed_region = models.CharField(max_length=8, blank=True, editable=False)
 
     class Meta:
         constraints = [
@@ -142,7 +157,12 @@ class Membership(TenantOwned):
                 name="admitted_has_joining_date",
             ),
         ]
-        indexes = [models.Index(fields=["cluster", "state"], name="membership_state")]
+        indexes = [
+            models.Index(fields=["cluster", "state"], name="membership_state"),
+            models.Index(fields=["cluster", "state", "listed_name", "id"], name="membership_listed"),
+            models.Index(fields=["cluster", "state", "listed_region", "id"], name="membership_region"),
+            models.Index(fields=["cluster", "state", "reliability", "id"], name="membership_kept"),
+        ]
 
     def __str__(self) -> str:
         return str(self.organisation)
@@ -222,6 +242,14 @@ class Offering(TenantOwned):
             models.Index(
                 fields=["competency"], opclasses=["varchar_pattern_ops"], name="offering_competency_prefix"
             ),
+            # Compared by bytes, which row-level security lets an index do; a pattern it does not.
+            models.Index(
+                "cluster",
+                Collate("competency", "C"),
+                "valid_until",
+                "membership",
+                name="offering_claims",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -263,6 +291,9 @@ class Certificate(TenantOwned):
                 | Q(expires_on__gt=F("issued_on")),
                 name="certificate_dates",
             )
+        ]
+        indexes = [
+            models.Index(fields=["cluster", "name", "expires_on", "membership"], name="certificate_held")
         ]
         ordering = ["name"]
 

@@ -1,0 +1,156 @@
+"""A firm says on which days its resources give more or less than usual.
+
+Only the firm itself changes them; what teams reserve stands beside, and is not the firm's to change here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from django.db import transaction
+
+from midas.actions.access.events import record
+from midas.actions.access.permissions import NotAllowed, require
+from midas.core.values.periods import Period
+from midas.core.values.problems import BadInput, Problem
+from midas.formats.calendars import Spell
+from midas.store.models import CapacityChange, Resource, Role
+
+MOST = Decimal("99999999999999")
+LONGEST = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed: days as ISO dates, capacity a month as a number, 0 for a holiday."""
+
+    starts_on: str
+    ends_on: str
+    capacity: str
+    note: str = ""
+
+
+@transaction.atomic
+def add_change(role: Role, resource_id: int, typed: Typed, *, at: datetime) -> CapacityChange:
+    """Days with another capacity. Raises BadInput with everything wrong, NotAllowed unless it is the own firm's."""
+    resource = _own(role, resource_id)
+    days, capacity = _read(typed)
+    row = CapacityChange.objects.create(
+        cluster_id=role.cluster_id,
+        resource=resource,
+        starts_on=days.start,
+        ends_on=days.end,
+        capacity=capacity,
+        note=typed.note.strip(),
+    )
+    _tell(
+        resource, role, at, "capacity.changed", f"{resource.name}, {days.start} to {days.end}: {capacity:f}"
+    )
+    return row
+
+
+@transaction.atomic
+def change_change(role: Role, change_id: int, typed: Typed, *, at: datetime) -> CapacityChange:
+    """Correct a period. Raises as `add_change`."""
+    row = _own_change(role, change_id)
+    days, capacity = _read(typed)
+    row.starts_on, row.ends_on, row.capacity, row.note = days.start, days.end, capacity, typed.note.strip()
+    row.save()
+    words = f"{row.resource.name}, {days.start} to {days.end}: {capacity:f}"
+    _tell(row.resource, role, at, "capacity.changed", words)
+    return row
+
+
+@transaction.atomic
+def remove_change(role: Role, change_id: int, *, at: datetime) -> None:
+    """Take a period back: the usual capacity holds again on its days."""
+    row = _own_change(role, change_id)
+    words = f"{row.resource.name}, {row.starts_on} to {row.ends_on}"
+    row.delete()
+    _tell(row.resource, role, at, "capacity.as_usual", words)
+
+
+@transaction.atomic
+def add_spells(role: Role, resource_id: int, spells: Sequence[Spell], *, source: str, at: datetime) -> int:
+    """Take the days of a calendar file; those that are there already are passed over. How many were new."""
+    resource = _own(role, resource_id)
+    there = set(resource.changes.values_list("starts_on", "ends_on", "capacity", "note"))
+    fresh = []
+    for spell in spells:
+        capacity = min(MOST, spell.monthly(resource.capacity).quantize(Decimal("0.000001")))
+        at_days = (spell.days.start, spell.days.end, capacity, spell.note)
+        if at_days not in there:
+            there.add(at_days)
+            fresh.append(at_days)
+    CapacityChange.objects.bulk_create(
+        CapacityChange(
+            cluster_id=role.cluster_id,
+            resource=resource,
+            starts_on=start,
+            ends_on=end,
+            capacity=capacity,
+            note=note,
+        )
+        for start, end, capacity, note in fresh
+    )
+    if fresh:
+        _tell(resource, role, at, "capacity.imported", f"{resource.name}: {len(fresh)} periods of {source}")
+    return len(fresh)
+
+
+def _own(role: Role, resource_id: int) -> Resource:
+    require(role, "members.change_own")
+    resource = Resource.objects.select_related("membership").get(pk=resource_id)
+    if resource.membership_id != role.membership_id:
+        raise NotAllowed("Only the firm itself changes its capacity. Switch to the role of that firm.")
+    return resource
+
+
+def _own_change(role: Role, change_id: int) -> CapacityChange:
+    row = CapacityChange.objects.select_for_update(of=("self",)).select_related("resource").get(pk=change_id)
+    _own(role, row.resource_id)
+    if row.enterprise_id is not None or row.reserved:
+        raise NotAllowed("A team reserved this. It is changed where the team's work is planned.")
+    return row
+
+
+def _read(typed: Typed) -> tuple[Period, Decimal]:
+    problems: list[Problem] = []
+    start = _day(typed.starts_on, "starts_on", problems)
+    end = _day(typed.ends_on, "ends_on", problems) if typed.ends_on.strip() else start
+    capacity = _amount(typed.capacity, problems)
+    if start and end and end < start:
+        problems.append(Problem("ends_on", "The last day comes before the first; swap the two."))
+    if len(typed.note.strip()) > LONGEST:
+        problems.append(Problem("note", f"The note has more than {LONGEST} characters; shorten it."))
+    if problems or start is None or end is None or capacity is None:
+        raise BadInput(problems)
+    return Period(start, end), capacity
+
+
+def _day(text: str, where: str, problems: list[Problem]) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        problems.append(Problem(where, f"{text!r} is not a day; choose one, or write 2027-05-17."))
+        return None
+
+
+def _amount(text: str, problems: list[Problem]) -> Decimal | None:
+    try:
+        number = Decimal(text.strip().replace(",", ""))
+        if number.is_finite() and 0 <= number <= MOST:
+            return number
+    except InvalidOperation:
+        pass
+    problems.append(
+        Problem("capacity", "Write how much there is a month on these days: 0 for none, such as 120.")
+    )
+    return None
+
+
+def _tell(resource: Resource, role: Role, at: datetime, verb: str, words: str) -> None:
+    record(resource.membership, verb, by=role.person, at=at, reason=words)
