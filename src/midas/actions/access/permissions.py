@@ -109,7 +109,9 @@ NARROWED = ("enterprises.view",)
 """What a role for one enterprise may also ask without naming it: lists that then show only that one."""
 
 
-OTHER_ENTERPRISE = "Your role is for one enterprise only, and this is not part of it. Switch role, if you can."
+OTHER_ENTERPRISE = (
+    "Your role is for one enterprise only, and this is not part of it. Switch role, if you can."
+)
 NO_MEMBER = "Your firm is not a member of the cluster now, so this is closed to it. Switch role, if you can."
 
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from midas.actions.access.permissions import require
-from midas.actions.members.questionnaire import NAMES, answers_of
 from midas.actions.members.assess import record_assessment
+from midas.actions.members.questionnaire import NAMES, answers_of
 from midas.actions.members.screen import notes_of, upheld_for
 from midas.core.members.assessment import Dimension, Judgement, grade_of
 from midas.core.members.collaboration import judge_collaboration

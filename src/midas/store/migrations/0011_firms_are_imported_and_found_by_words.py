@@ -35,7 +35,7 @@ def fill_name_keys(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0006_fences_and_the_trail'),
+        ('store', '0010_the_worker_lists_clusters'),
     ]
 
     operations = [

@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy
 from django_tables2 import RequestConfig
 
 from midas.actions.access.permissions import may, require
-from midas.actions.members.questionnaire import answers_of, firm_to_judge
 from midas.actions.members.coach import add_step, finish_step
+from midas.actions.members.questionnaire import answers_of, firm_to_judge
 from midas.core.members.assessment import Dimension
 from midas.core.members.collaboration import Axis, Item, judge_collaboration
 from midas.core.members.collaboration import readiness as readiness_of

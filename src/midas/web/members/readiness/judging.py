@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from midas.actions.members.questionnaire import answers_of, firm_to_judge
 from midas.actions.members.judge_answers import judge_answers, judgement_of
+from midas.actions.members.questionnaire import answers_of, firm_to_judge
 from midas.actions.members.screen import conflicts, findings
 from midas.core.members.assessment import Dimension
 from midas.core.members.ethics import Verdict

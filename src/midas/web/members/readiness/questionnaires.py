@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from midas.actions.access.permissions import may
+from midas.actions.members.judge_answers import judgement_of
 from midas.actions.members.questionnaire import (
     StaleAnswers,
     answers_of,
@@ -22,7 +23,6 @@ from midas.actions.members.questionnaire import (
     own_firm,
     save_answers,
 )
-from midas.actions.members.judge_answers import judgement_of
 from midas.core.members import collaboration
 from midas.core.members.assessment import Dimension
 from midas.core.members.ethics import Verdict
