@@ -142,7 +142,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 MIDAS_UPLOAD_MAX_BYTES = 50_000_000
 MIDAS_UPLOADS = HOME / "uploads"  # where handed-in files lie until a job has read them
 
-PROCRASTINATE_IMPORT_PATHS = ["midas.tasks.demand", "midas.tasks.formation"]
+PROCRASTINATE_IMPORT_PATHS = ["midas.tasks.demand", "midas.tasks.members", "midas.tasks.formation"]
 
 DJANGO_TABLES2_TEMPLATE = "shell/table.html"
 SILENCED_SYSTEM_CHECKS = ["models.W042"]
