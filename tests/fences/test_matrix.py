@@ -7,6 +7,7 @@ thing here bears a mark that must not turn up in what a stranger is sent.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -20,7 +21,7 @@ from tests.fences.rows import ANY_ROLE, EVERYBODY, OPERATIONS, PAGES, Row
 from midas.actions.access.permissions import MAY
 from midas.api.application import api
 from midas.store import tenancy
-from midas.store.models import Notice, NoticeImport, Proposal, Role
+from midas.store.models import Motion, Notice, NoticeImport, Proposal, Proxy, Role
 
 MARK = "Xylem"
 """In every name of the cluster that is not to be seen from outside."""
@@ -77,7 +78,16 @@ class World:
         taken = NoticeImport.objects.create(
             file_name=f"{MARK}.json", size=1, started_at=builders.AT, state="done", **here
         )
+        motion = Motion.objects.create(
+            kind="other", title=f"{MARK} motion", quorum="0.5", majority="0.5", opened_at=builders.AT,
+            closes_at=builders.AT + timedelta(days=3650), **here,
+        )  # fmt: skip
+        proxy = Proxy.objects.create(
+            giver_firm=firm, holder_firm=scene.firms["Tees"], starts_at=builders.AT,
+            ends_at=builders.AT + timedelta(days=9), **here,
+        )  # fmt: skip
         return {
+            "motion": motion.pk, "proxy": proxy.pk, "group": firm.sector_group.slug,
             "member": firm.pk, "offering": firm.offerings.get().pk, "opportunity": scene.opportunity.pk,
             "notice": notice.pk, "requirement": scene.requirement.pk, "import": taken.pk, "run": run.pk,
             "proposal": Proposal.objects.get(rank=1).pk, "enterprise": enterprise.pk,

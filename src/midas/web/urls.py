@@ -9,6 +9,8 @@ urlpatterns = [
     *accounts,
     path("", include("midas.web.access.urls")),
     path("", include("midas.web.members.urls")),
+    path("", include("midas.web.members.deciding.urls")),
+    path("", include("midas.web.members.seeing.urls")),
     path("", include("midas.web.demand.urls")),
     path("", include("midas.web.formation.urls")),
 ]

@@ -35,6 +35,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "motions.view": INSIDE,
     "motions.open": (K.COMMITTEE, K.BROKER, K.COACH, K.ADMINISTRATOR),
     "motions.vote": (K.COMMITTEE, K.MEMBER),
+    "sectors.change": (K.COMMITTEE, K.ADMINISTRATOR),
     "rules.view": INSIDE,
     "rules.write": (K.COMMITTEE, K.ADMINISTRATOR),
     "opportunities.view": INSIDE,

@@ -45,7 +45,7 @@ def _close_one(found: Motion, at: datetime) -> bool:
 
 
 def close(motion: Motion, *, at: datetime) -> Motion:
-    """Count and act, within the caller's transaction, which holds the motion locked. Votes count as of its last moment."""
+    """Count and act, in the caller's transaction, which holds the motion locked. Proxies are those of its last moment."""
     standing = poll(motion, at=min(at, motion.closes_at))
     motion.state, motion.closed_at = str(standing.count.result), at
     motion.outcome = outcome(motion, standing)
@@ -115,7 +115,7 @@ def _move(motion: Motion, at: datetime) -> str:
 
 
 def _bring_into_force(motion: Motion, at: datetime) -> str:
-    rules = RulesVersion.objects.select_for_update().get(pk=motion.rules_id)
+    rules = RulesVersion.objects.select_for_update().get(motions=motion)
     if rules.in_force_from is not None:
         raise UnableToMove(f"{rules} was in force already since {rules.in_force_from:%d %B %Y}.")
     rules.in_force_from = day_of(at, motion.cluster.time_zone)

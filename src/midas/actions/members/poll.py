@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from midas.actions.access.duties import partners_of
+from midas.actions.access.permissions import may
 from midas.core.members.voting import SIZE_VOTES, Ballot, Choice, Count, Terms, count
 from midas.store.models import Membership, Motion, Proxy, Role, Vote
 
@@ -51,6 +52,23 @@ def poll(motion: Motion, *, at: datetime) -> Poll:
     ]
     found = count(votes, ballots, terms(motion), proxies=proxies_at(at), concerned=set(why))
     return Poll(found, names, why)
+
+
+def awaiting(role: Role | None, *, at: datetime) -> list[Motion]:
+    """The open motions that wait for the vote of the role, the one that closes first first."""
+    if role is None or not may(role, "motions.vote"):
+        return []
+    own, decided_by = _own(role)
+    rows = Motion.objects.filter(state=Motion.State.OPEN, closes_at__gt=at, electorate__in=decided_by)
+    rows = rows.exclude(pk__in=Vote.objects.filter(own).values("motion")).order_by("closes_at", "pk")
+    return [one for one in rows if voter_of(role, one) in poll(one, at=at).count.open]
+
+
+def _own(role: Role) -> tuple[Q, tuple[str, ...]]:
+    """What makes a vote the role's own, and who decides where it has one."""
+    if role.kind == Role.Kind.COMMITTEE:
+        return Q(person=role.person_id, firm=None), (COMMITTEE,)
+    return Q(firm=role.membership_id), (Motion.Electorate.MEMBERS, Motion.Electorate.WEIGHTED)
 
 
 def terms(motion: Motion) -> Terms:

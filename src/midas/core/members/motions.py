@@ -17,7 +17,7 @@ from midas.core.values.words import listing
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What a carried motion does to a membership: the states it leads from, the one it leads to, and the deed in a word."""
+    """What a carried motion does to a membership: from which states, to which one, and the deed in a word."""
 
     before: tuple[str, ...]
     after: str

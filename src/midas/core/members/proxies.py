@@ -1,4 +1,4 @@
-"""Who votes for whom for a while. A proxy leads from its giver to its holder; following proxies never leads in a circle."""
+"""Who votes for whom for a while. Following proxies from giver to holder never leads in a circle."""
 
 from __future__ import annotations
 

@@ -1,0 +1,5 @@
+"""Where the cluster sees itself."""
+
+app_name = "seeing"
+
+urlpatterns = []
