@@ -78,7 +78,7 @@ PAGES: dict[str, Row] = {
     "seeing:groups": row("members.view"),
     "seeing:group": row("members.view", slug="group"),
     "seeing:lead": row("sectors.change", posts=True, slug="group"),
-    "seeing:exposure": row("members.export"),
+    "seeing:exposure": row("members.view_prices"),
     "seeing:own": row("members.change_own"),
     "demand:list": row("opportunities.view"),
     "demand:add": row("opportunities.change"),

@@ -18,6 +18,7 @@ from midas.demo.cluster import DemoCluster, Person
 from midas.demo.generate import generate
 from midas.demo.labels import labels
 from midas.demo.people import PASSWORD
+from midas.demo.save_decisions import save_decisions
 from midas.demo.save_demands import save_demands, save_enterprises
 from midas.demo.save_firms import save_firms
 from midas.demo.save_people import save_events, save_people, save_roles
@@ -46,7 +47,7 @@ def load(seed: int, today: date, tell: Tell) -> list[Cluster]:
     _refuse_second(first, second)
     load_cpv({**shipped_codes(), **labels()}, overwrite=False)
     people = save_people((*first.people, *second.people), make_password(PASSWORD))
-    saved = [_save(cluster, people, tell) for cluster in (first, second)]
+    saved = [_save(cluster, people, today, tell) for cluster in (first, second)]
     _let_the_planner_know()
     return saved
 
@@ -68,7 +69,7 @@ def _refuse_second(*wanted: DemoCluster) -> None:
         raise AlreadyLoaded(f"A cluster of yours bears a name of the demo: {taken.name} ({taken.slug}).")
 
 
-def _save(demo: DemoCluster, people: dict[str, PersonRow], tell: Tell) -> Cluster:
+def _save(demo: DemoCluster, people: dict[str, PersonRow], today: date, tell: Tell) -> Cluster:
     cluster = Cluster.objects.create(
         slug=demo.slug,
         name=demo.name,
@@ -89,7 +90,8 @@ def _save(demo: DemoCluster, people: dict[str, PersonRow], tell: Tell) -> Cluste
         enterprises = save_enterprises(cluster, demo, members, opportunities, people)
         tell(f"{demo.name}: {len(opportunities)} demands, {len(enterprises)} teams")
         save_events(cluster, demo, people, members, opportunities, enterprises)
-        tell(f"{demo.name}: {len(demo.events)} events")
+        motions = save_decisions(cluster, people, members, today)
+        tell(f"{demo.name}: {len(demo.events)} events, {motions} motions")
     return cluster
 
 

@@ -45,7 +45,7 @@ def _close_one(found: Motion, at: datetime) -> bool:
 
 
 def close(motion: Motion, *, at: datetime) -> Motion:
-    """Count and act, in the caller's transaction, which holds the motion locked. Proxies are those of its last moment."""
+    """Count and act, in the caller's transaction, which holds the motion locked."""
     standing = poll(motion, at=min(at, motion.closes_at))
     motion.state, motion.closed_at = str(standing.count.result), at
     motion.outcome = outcome(motion, standing)
