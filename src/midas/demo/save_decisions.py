@@ -23,7 +23,7 @@ S, M = store.Membership.State, store.Motion
 HALF = Decimal("0.5")
 
 PURPOSES = {
-    "manufacturing": "Machines that would stand still are offered to each other first; welding and coating are planned together.",
+    "manufacturing": "Machines that would stand still are offered to each other first; coating is planned together.",
     "digital": "One way of working with data for every team, and security papers kept ready for tenders.",
     "construction": "Sites shared by several trades, and one safety plan for all of them.",
 }

@@ -19,7 +19,10 @@ def lead_group(role: Role | None, slug: str, *, lead: int | None, purpose: str, 
     """Set who leads the group (None: nobody), an admitted member of it, and what it is for. Raises BadInput."""
     role = require(role, "sectors.change")
     group = SectorGroup.objects.select_for_update().get(cluster=role.cluster_id, slug=slug)
-    firm = Membership.objects.filter(pk=lead, state=Membership.State.ADMITTED, sector_group=group).first()
+    firm = None
+    if lead is not None:
+        led = Membership.objects.filter(state=Membership.State.ADMITTED, sector_group=group)
+        firm = led.filter(pk=lead).first()
     found = []
     if lead is not None and firm is None:
         found.append(Problem("lead", "Choose an admitted member of this group."))

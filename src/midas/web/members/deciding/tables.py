@@ -63,7 +63,7 @@ class ProxyTable(tables.Table):
     standing = tables.Column(_("State"), accessor="pk", orderable=False)
     action = tables.TemplateColumn(
         template_name="members/deciding/_revoke.html",
-        verbose_name="",
+        verbose_name=_("End it"),
         exclude_from_export=True,
         orderable=False,
     )

@@ -20,6 +20,7 @@ from django_tables2 import RequestConfig
 from midas.actions.access.permissions import may, require
 from midas.actions.members.visible import visible_members
 from midas.core.members.demand_met import Asked, Holding, Kind, Opening, kinds, recruit, unmet
+from midas.core.values.taxonomy import covers
 from midas.rules import regions
 from midas.store.models import Membership, Role
 from midas.store.queries import seeing as queries
@@ -32,6 +33,9 @@ from midas.web.templatetags.midas import NOTHING, money_short, quantity, state_b
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 NAMED = 3
 """How many firms or demands a cell names; the rest are counted."""
+
+SHOWN = 12
+"""Crowded kinds of work the page names: those with most firms for each demand."""
 
 STANDINGS = {
     "gap": ("refused", gettext_lazy("nobody")),
@@ -68,21 +72,37 @@ class KindTable(tables.Table):
     """One row per kind of work."""
 
     label = tables.Column(gettext_lazy("Kind of work"), accessor="competency")
-    firms = tables.Column(gettext_lazy("Firms"), attrs=NUMBER)
+    firms = tables.Column(gettext_lazy("Firms"), attrs=NUMBER, orderable=False)
     names = tables.Column(gettext_lazy("Who"), accessor="firms", orderable=False)
     capacity = tables.Column(gettext_lazy("Capacity a month"), orderable=False)
-    demands = tables.Column(gettext_lazy("Demands, last year"), attrs=NUMBER)
+    demands = tables.Column(gettext_lazy("Demands, last year"), attrs=NUMBER, orderable=False)
     value = tables.Column(gettext_lazy("Worth"), attrs=NUMBER)
-    standing = tables.Column(gettext_lazy("State"))
+    standing = tables.Column(gettext_lazy("State"), orderable=False)
+    within = tables.Column(gettext_lazy("Inside it"), accessor="competency", orderable=False)
 
     class Meta:
         empty_text = gettext_lazy("Nothing is offered here, and nothing was asked for.")
 
     def __init__(
-        self, *args: Any, labels: Mapping[str, str], there: Seen, currency: str, finer: bool, **more: Any
+        self,
+        *args: Any,
+        labels: Mapping[str, str],
+        there: Seen,
+        inside: Mapping[str, str],
+        currency: str,
+        finer: bool,
+        **more: Any,
     ) -> None:
         super().__init__(*args, **more)
-        self.labels, self.there, self.currency, self.finer = labels, there, currency, finer
+        self.labels, self.there, self.inside, self.currency, self.finer = (
+            labels,
+            there,
+            inside,
+            currency,
+            finer,
+        )
+        if not finer:
+            self.columns.hide("within")
 
     def render_label(self, record: Kind) -> str:
         label = self.labels[record.competency]
@@ -99,9 +119,6 @@ class KindTable(tables.Table):
 
     def value_firms(self, record: Kind) -> int:
         return len(record.firms)
-
-    def order_firms(self, rows: Any, descending: bool) -> Any:
-        return rows, False
 
     def render_names(self, record: Kind) -> str:
         return firm_links(record.firms, self.there.firms)
@@ -131,11 +148,18 @@ class KindTable(tables.Table):
         return value
 
     def render_standing(self, value: str) -> str:
-        tone, words = STANDINGS[value]
+        tone, words = STANDINGS[self._told(value)]
         return state_badge(tone, str(words))
 
     def value_standing(self, value: str) -> str:
-        return str(STANDINGS[value][1])
+        return str(STANDINGS[self._told(value)][1])
+
+    def _told(self, standing: str) -> str:
+        """A division is too wide to be crowded; the kinds of work inside it may be."""
+        return "enough" if self.finer and standing == "crowd" else standing
+
+    def render_within(self, record: Kind) -> str:
+        return self.inside[record.competency] or NOTHING
 
 
 def firm_links(keys: Sequence[str], firms: Mapping[str, Membership]) -> str:
@@ -162,18 +186,18 @@ def coverage(request: HttpRequest) -> HttpResponse:
     region = request.GET.get("region", "")
     held = [one for one in there.held if not region or one.region == region]
     asked = [one for one in there.asked if not region or one.region == region]
-    found = kinds(_codes(held, asked, within), held, asked)
+    fine = kinds(_codes(held, asked, within, finest=True), held, asked)
+    found = fine if within else kinds(_codes(held, asked, within), held, asked)
     ordered = sorted(found, key=lambda one: (len(one.firms), -len(one.demands), one.competency))
     table = KindTable(
         ordered,
-        labels=competency_labels([*(one.competency for one in found), within]),
+        labels=competency_labels([*(one.competency for one in (*found, *fine)), within]),
         there=there,
+        inside=_inside(found, fine),
         currency=request.role.cluster.currency,
         finer=not within,
     )
-    for column in ("firms", "demands"):
-        table.columns[column].column.orderable = False
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
     download = _download(request, table, "coverage")
     if download is not None:
         return download
@@ -184,14 +208,16 @@ def coverage(request: HttpRequest) -> HttpResponse:
         {
             "title": _("How we cover demand"),
             "table": table,
-            "figures": {name: sum(one.standing == name for one in found) for name in STANDINGS},
+            "figures": {name: sum(one.standing == name for one in fine) for name in STANDINGS},
             "unmet": [(key, there.titles[key]) for key in unmet(there.held, asked)],
             "asked": len(asked),
             "crowds": [
                 (table.labels[one.competency], one, firm_links(one.firms, there.firms))
-                for one in found
+                for one in sorted(
+                    fine, key=lambda one: (len(one.demands) / max(1, len(one.firms)), -len(one.firms))
+                )
                 if one.standing == "crowd"
-            ],
+            ][:SHOWN],
             "within": table.labels[within] if within else "",
             "region": region,
             "places": [(code, regions.name(code)) for code in places],
@@ -200,9 +226,28 @@ def coverage(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _codes(held: Sequence[Holding], asked: Sequence[Asked], within: str) -> list[str]:
-    """The kinds of work there are claims to or demands for: divisions, or the groups of the division `within`."""
+def _inside(found: Sequence[Kind], fine: Sequence[Kind]) -> Mapping[str, str]:
+    """What is thin inside each kind of work, in words; a division that is well covered can hide a gap."""
+    told = {}
+    for kind in found:
+        states = [one.standing for one in fine if one is not kind and covers(kind.competency, one.competency)]
+        words = [
+            f"{states.count(state)} × {STANDINGS[state][1]}"
+            for state in ("gap", "monopoly", "crowd")
+            if state in states
+        ]
+        told[kind.competency] = ", ".join(words)
+    return told
+
+
+def _codes(
+    held: Sequence[Holding], asked: Sequence[Asked], within: str, *, finest: bool = False
+) -> list[str]:
+    """The kinds of work there are claims to or demands for: divisions, the groups of the division `within`, or all
+    groups (`finest`, without `within`)."""
     codes = {one.competency for one in held} | {code for one in asked for code in one.competencies}
+    if finest and not within:
+        return sorted({group_of(code) or code for code in codes})
     if within:
         return sorted({group for code in codes if division_of(code) == within and (group := group_of(code))})
     return sorted({division_of(code) or code.split("/")[0] for code in codes})

@@ -23,6 +23,14 @@ from midas.store.queries.seeing import Pair, pairs
 from midas.web.shell.exports import exported
 from midas.web.shell.guards import needs
 
+LABEL = {
+    "show": True,
+    "position": "right",
+    "fontSize": 11,
+    "width": 130,
+    "overflow": "truncate",
+    "color": "var(--midas-text)",
+}
 MOST = 40
 """Firms in the picture: those who worked with most others; the table has all."""
 
@@ -121,11 +129,11 @@ def _picture(found: Sequence[Pair], met: Counter[Membership]) -> dict[str, Any]:
         "data": nodes,
         "links": links,
         "categories": hues,
-        "label": {"show": True, "position": "right", "fontSize": 11, "color": "var(--midas-text)"},
-        "lineStyle": {"color": "var(--midas-line)", "curveness": 0.2},
-        "left": 140,
-        "right": 140,
-        "top": 150,
-        "bottom": 140,
+        "label": LABEL,
+        "lineStyle": {"color": "source", "curveness": 0.2, "opacity": 0.6},
+        "left": 150,
+        "right": 150,
+        "top": 190,
+        "bottom": 160,
     }
     return {"legend": {"data": names, "top": 0}, "tooltip": {"formatter": "@name"}, "series": [series]}
