@@ -80,6 +80,7 @@ PAGES: dict[str, Row] = {
     "seeing:lead": row("sectors.change", posts=True, slug="group"),
     "seeing:exposure": row("members.view_prices"),
     "seeing:own": row("members.change_own"),
+    "seeing:sponsor": row("members.change_own"),
     "demand:list": row("opportunities.view"),
     "demand:add": row("opportunities.change"),
     "demand:imports": row("opportunities.change"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from midas.web.members.seeing import coverage, fairness, groups, network, own
+from midas.web.members.seeing import coverage, fairness, groups, network, own, sponsoring
 
 app_name = "seeing"
 
@@ -15,4 +15,5 @@ urlpatterns = [
     path("members/groups/<slug:slug>/lead/", groups.set_lead, name="lead"),
     path("members/exposure/", fairness.exposure, name="exposure"),
     path("members/own/", own.own, name="own"),
+    path("members/own/sub-suppliers/", sponsoring.sponsor, name="sponsor"),
 ]
