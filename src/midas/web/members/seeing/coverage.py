@@ -121,7 +121,7 @@ class KindTable(tables.Table):
         return len(record.firms)
 
     def render_names(self, record: Kind) -> str:
-        return firm_links(record.firms, self.there.firms)
+        return firm_links(record.firms, self.there.firms, most=1)
 
     def value_names(self, record: Kind) -> str:
         return "; ".join(str(self.there.firms[key]) for key in record.firms)
@@ -162,10 +162,10 @@ class KindTable(tables.Table):
         return self.inside[record.competency] or NOTHING
 
 
-def firm_links(keys: Sequence[str], firms: Mapping[str, Membership]) -> str:
+def firm_links(keys: Sequence[str], firms: Mapping[str, Membership], most: int = NAMED) -> str:
     """The first few firms, each a link to its page, and how many more there are."""
-    named = [(reverse("members:member", args=[key]), str(firms[key])) for key in keys[:NAMED]]
-    more = _(" and %(n)d more") % {"n": len(keys) - NAMED} if len(keys) > NAMED else ""
+    named = [(reverse("members:member", args=[key]), str(firms[key])) for key in keys[:most]]
+    more = _(" and %(n)d more") % {"n": len(keys) - most} if len(keys) > most else ""
     return (
         format_html("{}{}", format_html_join(", ", '<a href="{}">{}</a>', named), more) if keys else NOTHING
     )

@@ -27,7 +27,7 @@ LABEL = {
     "show": True,
     "position": "right",
     "fontSize": 11,
-    "width": 130,
+    "width": 110,
     "overflow": "truncate",
     "color": "var(--midas-text)",
 }
@@ -131,8 +131,8 @@ def _picture(found: Sequence[Pair], met: Counter[Membership]) -> dict[str, Any]:
         "categories": hues,
         "label": LABEL,
         "lineStyle": {"color": "source", "curveness": 0.2, "opacity": 0.6},
-        "left": 150,
-        "right": 150,
+        "left": "28%",
+        "right": "28%",
         "top": 190,
         "bottom": 160,
     }
