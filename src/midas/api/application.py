@@ -128,6 +128,8 @@ def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 def _path(found: dict[str, Any]) -> str:
     place, *rest = found.get("loc", ("body",))
+    if place == "body":
+        rest = rest[1:]  # the name of the function's argument, which the caller does not know
     return ".".join(["$" if place == "body" else str(place), *(str(part) for part in rest)])
 
 

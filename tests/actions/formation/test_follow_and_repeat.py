@@ -119,7 +119,7 @@ def test_a_discarded_run_stops_the_engine_and_keeps_nothing(scene):
 
     formation = followed(scene, solve)
     assert stopped == [True]
-    assert (formation.state, formation.proposals.count()) == ("failed", 0)
+    assert (formation.state, formation.proposals.count()) == ("stopped", 0)
 
 
 def test_a_run_is_repeated_from_its_stored_input_whatever_changed_since(scene):

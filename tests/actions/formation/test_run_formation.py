@@ -93,7 +93,7 @@ def test_a_stopped_run_saves_nothing_even_if_the_engine_found_a_plan_meanwhile(s
         return outcome_of(problem, best(scene))
 
     formation = ran(requested(scene), solve)
-    assert (formation.state, formation.message) == ("failed", "A broker stopped it.")
+    assert (formation.state, formation.message) == ("stopped", "A broker stopped it.")
     assert not Proposal.objects.exists()
 
 
@@ -106,7 +106,7 @@ def test_the_engine_is_stopped_at_its_next_report(scene):
         reports.append("went on")
 
     formation = ran(requested(scene), solve)
-    assert formation.state == "failed"
+    assert formation.state == "stopped"
     assert reports == []
 
 

@@ -30,10 +30,10 @@ def job_in_hand_since(moment):
 
 def test_a_waiting_run_is_stopped_with_its_job(scene):
     formation = stop_formation(scene.broker, requested(scene).pk, at=AT)
-    assert (formation.state, formation.message) == ("failed", "A broker stopped it.")
+    assert (formation.state, formation.message) == ("stopped", "A broker stopped it.")
     assert ProcrastinateJob.objects.get().status == "cancelled"
-    event = Event.objects.filter(verb="formation.failed").get()
-    assert (event.before, event.after, event.by) == ("waiting", "failed", scene.broker.person)
+    event = Event.objects.filter(verb="formation.stopped").get()
+    assert (event.before, event.after, event.by) == ("waiting", "stopped", scene.broker.person)
 
 
 def test_what_is_over_cannot_be_stopped(scene):

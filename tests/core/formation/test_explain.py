@@ -93,8 +93,8 @@ def test_a_firm_stopped_by_filters_is_told_which() -> None:
     poor = [{"competency": "metal", "unit_price": 1, "quality": 0.1, "regions_served": ["FR"]}]
 
     assert missed(steel={"min_quality": 0.5}, cedar={"offerings": poor}) == [
-        NearMiss("cedar", "steel", "quality", "cedar: quality 0.1 is below the floor of 0.5"
-                 " and serves FR, and the work is in UKE32")
+        NearMiss("cedar", "steel", "quality", "cedar: quality 0.1 is below the floor of 0.5;"
+                 " serves FR, and the work is in UKE32")
     ]  # fmt: skip
 
 

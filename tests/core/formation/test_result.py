@@ -197,3 +197,9 @@ def test_a_bound_that_is_not_finite_is_no_bound() -> None:
     result = write_outcome(bridge(), Outcome(Status.UNKNOWN, bound=float("-inf"), gap=float("nan")))
 
     assert (result["bound"], result["gap"]) == (None, None)
+
+
+@pytest.mark.parametrize("raw", [{}, {"format": "midas/formation-problem/1", "work_packages": []}])
+def test_what_is_no_plan_at_all_is_told(raw: dict[str, Any]) -> None:
+    with pytest.raises(BadInput, match=r"\$\.allocations: is missing: this is no plan"):
+        read_plan(bridge(), raw)

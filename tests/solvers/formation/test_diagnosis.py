@@ -302,3 +302,18 @@ def test_the_time_of_a_diagnosis_is_bounded_and_the_shortage_is_told_first() -> 
 
     assert told[0] == "no plan is possible: no plan costs less than GBP 70.00, and the ceiling is GBP 69.99"
     assert found.almost == ()
+
+
+@pytest.mark.parametrize("ceiling", [0, 1, 700, 6998, 6999])
+def test_the_ceiling_proposed_is_the_same_from_every_ceiling(ceiling: int) -> None:
+    assert proposed(ceiling=ceiling).endswith("to GBP 70.00")
+
+
+def test_where_nothing_but_the_ceiling_is_broken_it_is_named() -> None:
+    # Above what the linear program of the team comes to, and below what any team costs.
+    found = diagnosis(small(ceiling=7435, local=Local(("UKF",), Decimal("0.5"))))
+
+    assert found.reasons[0] == (
+        "the cheapest team that keeps all other rules costs GBP 74.37, and the ceiling is GBP 74.35"
+    )
+    assert found.relaxations[0].message == "raise the ceiling from GBP 74.35 to GBP 74.37"

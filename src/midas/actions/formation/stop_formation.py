@@ -32,7 +32,7 @@ def stop_formation(role: Role, formation_id: int, *, at: datetime) -> Formation:
         raise UnableToForm("This search is over already; there is nothing to stop.")
     for job in live_jobs(JOB, formation_id=formation.pk):
         app.job_manager.cancel_job_by_id(job.pk, abort=True)
-    fail(formation, f"{role.person.name} stopped it.", by=role.person, at=at)
+    fail(formation, f"{role.person.name} stopped it.", by=role.person, at=at, state=Formation.State.STOPPED)
     return formation
 
 
@@ -58,17 +58,23 @@ def keep_best(role: Role, formation_id: int, *, at: datetime) -> Formation:
     return formation
 
 
-def fail(formation: Formation, message: str, *, by: Person | None, at: datetime) -> bool:
-    """Mark a live run as failed, with the reason in words; False if it was over already."""
+def fail(
+    formation: Formation,
+    message: str,
+    *,
+    by: Person | None,
+    at: datetime,
+    state: Formation.State = Formation.State.FAILED,
+) -> bool:
+    """Mark a live run as failed, or stopped, with the reason in words; False if it was over already."""
     live = Formation.objects.filter(pk=formation.pk, state__in=LIVE)
-    failed = live.update(state=Formation.State.FAILED, message=message[:200], finished_at=at)
-    if failed:
+    ended = live.update(state=state, message=message[:200], finished_at=at)
+    if ended:
         before = formation.state
         formation.refresh_from_db()
-        record(
-            formation, "formation.failed", by=by, at=at, before=before, after=formation.state, reason=message
-        )
-    return bool(failed)
+        verb = f"formation.{formation.state}"
+        record(formation, verb, by=by, at=at, before=before, after=formation.state, reason=message)
+    return bool(ended)
 
 
 def fail_orphans(*, at: datetime, formation_id: int | None = None) -> int:

@@ -217,7 +217,7 @@ def _near_miss(
     each, currency = unit_words(pair.package.unit, many=False), problem.currency
     costs = f"doing all of {pair.package.id} would cost {price_words(price, currency)} per {each} all told"
     if reasons:
-        rule, words = reasons[0].rule.value, listing(reason.message for reason in reasons)
+        rule, words = reasons[0].rule.value, "; ".join(reason.message for reason in reasons)
     elif price > dearest:
         extra = price_words(price - dearest, currency)
         rule, words = "price", f"{costs}, {extra} more than the dearest firm on it"
@@ -237,7 +237,8 @@ def _in_the_way(problem: FormationProblem, book: Book, pair: Pair) -> Iterator[t
         if firm.id in group.firms and len(set(group.firms) & set(book.partners)) >= group.count:
             yield Rule.AT_MOST.value, f"it is one of a set of which at most {group.count} may be partners"
     if policy.max_partners is not None and len(book.partners) >= policy.max_partners:
-        yield Rule.MAX_PARTNERS.value, f"the plan has all the {policy.max_partners} partners it may have"
+        every = f"the plan has all the {policy.max_partners} partners it may have"
+        yield Rule.MAX_PARTNERS.value, f"no dearer for {pair.package.id} than a firm on it, but {every}"
     if pair.offering.min_order > pair.package.quantity:
         least, asked = plain(pair.offering.min_order), plain(pair.package.quantity)
         yield Rule.MIN_ORDER.value, f"it takes no order below {least}, and {pair.package.id} is {asked}"

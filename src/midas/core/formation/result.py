@@ -113,6 +113,10 @@ def read_plan(problem: FormationProblem, raw: object) -> Plan:
     """
     problems: list[Problem] = []
     top = Fields(raw, "$", problems)
+    if isinstance(raw, dict) and not {"partners", "allocations"} & raw.keys():
+        top.note(
+            "$.allocations", "is missing: this is no plan. Give the result that `midas form --json` prints"
+        )
     partners = tuple(
         entry if isinstance(entry, str) else Fields(entry, where, problems).text("id", "", required=True)
         for where, entry in top.items("partners")

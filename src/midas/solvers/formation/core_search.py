@@ -80,7 +80,7 @@ class CoreSearch:
         unknown = self.best is None and self.rules is None
         if unknown and len(self.problem.pairs) < SOME and self._lacking():
             return Answer(Status.INFEASIBLE)
-        if len(self.problem.pairs) < FEW or not self._rooted():
+        if self._plain() or not self._rooted():
             return self._whole()
         for size, gap in self._sizes():
             if self._closed():
@@ -91,6 +91,11 @@ class CoreSearch:
         if self.best is None and self.clock.left:
             return self._whole()
         return self._answer()
+
+    def _plain(self) -> bool:
+        """True if a first core would be all there is: then to choose one is wasted."""
+        few = len(self.problem.firms) <= FIRST and self.rules is None
+        return few or len(self.problem.pairs) < FEW
 
     def _lacking(self) -> bool:
         """True if it is plain what is short, so that there is no plan."""
@@ -249,7 +254,8 @@ class CoreSearch:
             reporter=self.reporter,
             start=self.best.plan if self.best else None,
             stop=self.clock.stop,
-            improved=self._better,
+            # To write down every plan on the way takes longer than to find it: only where somebody is waiting for it.
+            improved=None if self.improved is None else self._better,
         )
         if found.status is Status.INFEASIBLE:
             return found

@@ -8,24 +8,27 @@ the generous side, so that what is proposed suffices.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 
 from midas.core.formation.limits import Rule
 from midas.core.formation.plan import Almost, Diagnosis, Relaxation
 from midas.core.formation.problem import FormationProblem
+from midas.core.formation.score import score
 from midas.core.values.amounts import money_words
 from midas.core.values.words import count, listing
 from midas.solvers.formation.dropped import dropped
-from midas.solvers.formation.elastic import Elastic, Slack, elastic
+from midas.solvers.formation.elastic import EACH, Elastic, Slack, elastic
 from midas.solvers.formation.exact import answer, formulate
 from midas.solvers.formation.highs import Ended, solve
 from midas.solvers.formation.lines import Scope, scope_of
 from midas.solvers.formation.model import Model
 from midas.solvers.formation.pace import Clock, Reporter
 from midas.solvers.formation.reasons import needed, recruits
-from midas.solvers.formation.relaxations import relaxation
+from midas.solvers.formation.relaxations import higher_ceiling, relaxation
 from midas.solvers.formation.shortage import TOGETHER, shortage
 
 GAP = 1e-5
@@ -72,9 +75,11 @@ def diagnose(
     ways = _ways(loose, terms or scope.problem, Clock(clock.left * share), seed, reporter.stretch(0.0, share))
     ways.sort(key=lambda way: way.price)
     almost = () if terms else _almost(scope.problem, clock, seed, reporter.stretch(LOOSENING, 1.0))
+    if reasons == [TOGETHER]:
+        reasons = [_too_dear(scope.problem, way) for way in ways if _is_ceiling(way)] or reasons
     reasons += [f"enough instead: {listing(one.message for one in way.relaxations)}" for way in ways[1:]]
     if not ways:
-        reasons.append("no loosening that makes a plan possible was found in the time")
+        reasons.append("no loosening that makes a plan possible was found")
     asked = {one.subject: one.amount for way in ways for one in _shortages(way)}
     favoured = {one.subject for way in ways if way.favoured for one in _shortages(way)}
     return Diagnosis(
@@ -96,14 +101,44 @@ def _ways(loose: Elastic, terms: FormationProblem, clock: Clock, seed: int, repo
     # Most rules alone are of no help, and that takes a linear program a moment to see, but a search long.
     reporter.tell(0.0, "which rules would it be enough to loosen alone?")
     models = {kind: loose.only([kind]) for kind in loose.kinds}
-    hopeful = [kind for kind, model in models.items() if _might_do(model, clock.left)]
-    found: list[_Way] = []
+    found = _dearer(loose.problem, terms, clock.left / 2, seed)
+    priced = {Rule.CEILING} if found else set()
+    hopeful = [kind for kind, model in models.items() if kind not in priced and _might_do(model, clock.left)]
     for turn, kind in enumerate(hopeful):
         reporter.tell(turn / (len(hopeful) + 1), f"would it be enough to loosen one rule, {kind.value}?")
         found += _way(loose, terms, models[kind], clock.left / (len(hopeful) + 1 - turn), seed)
     if Rule.CAPACITY not in hopeful:
         found += _favoured(loose.problem, terms, clock, seed)
     return found or _way(loose, terms, loose.made.model, clock.left, seed)
+
+
+def _dearer(problem: FormationProblem, terms: FormationProblem, seconds: float, seed: int) -> list[_Way]:
+    """A higher ceiling, where that alone is enough: what the cheapest plan without one costs, to the penny."""
+    ceiling = problem.policy.ceiling
+    if ceiling is None or terms is not problem:
+        return []
+    free = replace(problem, policy=replace(problem.policy, ceiling=None, risk_price=Decimal(0)))
+    scope = scope_of(free)
+    if shortage(scope) is not None:
+        return []
+    plan = answer(formulate(scope), seconds=seconds, seed=seed, gap=GAP).plan
+    if plan is None:
+        return []
+    new = math.ceil(score(free, plan).cost.total)
+    return [_Way((higher_ceiling(problem, new),), EACH + (new - ceiling) / max(ceiling, 1))]
+
+
+def _is_ceiling(way: _Way) -> bool:
+    return [one.rule for one in way.relaxations] == [Rule.CEILING.value]
+
+
+def _too_dear(problem: FormationProblem, way: _Way) -> str:
+    ceiling = problem.policy.ceiling or 0
+    least, most = (
+        money_words(Fraction(amount), problem.currency)
+        for amount in (ceiling + way.relaxations[0].amount, ceiling)
+    )
+    return f"the cheapest team that keeps all other rules costs {least}, and the ceiling is {most}"
 
 
 def _favoured(problem: FormationProblem, terms: FormationProblem, clock: Clock, seed: int) -> list[_Way]:

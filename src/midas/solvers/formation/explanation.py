@@ -61,14 +61,19 @@ def _without(
     problem: FormationProblem, best: Settled, reason: PartnerReason, questions: Questions
 ) -> PartnerReason:
     """The reason with what a search without the partner came to; as it is for a partner the policy requires."""
-    if reason.firm in problem.policy.require or not questions.clock.left:
+    if reason.firm in problem.policy.require:
         return reason
+    unknown = replace(
+        reason, message=f"{reason.part}; what a team without it costs was not worked out in the time"
+    )
+    if not questions.clock.left:
+        return unknown
     seconds = questions.seconds(WITHOUT, f"the plan without {problem.firm[reason.firm].label}")
     found = questions.ask(problem, seconds, rules=lambda made: _left_out(made, reason.firm))
     if found.status is Status.INFEASIBLE:
         return priced(problem, reason, best.objective, None)
     if found.objective is None:
-        return reason
+        return unknown
     least, proven = found.objective, found.gap is not None and found.gap <= PROVEN
     if abs(least - best.objective) <= SAME * abs(best.objective):
         least = best.objective

@@ -117,7 +117,7 @@ def _quantities(made: Formulation) -> None:
     price = Fraction(made.problem.policy.risk_price)
     for line in made.scope.lines:
         alone = single(line.package) and len(made.scope.places[line.place]) == 1
-        cost = line.most * (line.goods + price * line.risk)
+        cost = line.most * (line.goods + price * line.risk if price and line.risk else line.goods)
         made.x.append(made.model.column(cost, whole=alone))
 
 

@@ -6,10 +6,11 @@ that keeps the rules. It states, exactly, the largest and the smallest part of i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from midas.core.demand.matching import Pair
 from midas.core.demand.requirement import WorkPackage
@@ -99,6 +100,12 @@ class Scope:
         return {place: cost for place, cost in costs.items() if cost}
 
 
+@lru_cache(maxsize=2**16)
+def exact(number: Decimal) -> Fraction:
+    """The number as a fraction; remembered, since the same few prices and quantities come up again and again."""
+    return Fraction(number)
+
+
 def scope_of(problem: FormationProblem, only: Collection[str] | None = None, *, spare: int = 1) -> Scope:
     """Every line and firm that some plan within the rules might use; or of those, only some firms' by id.
 
@@ -107,7 +114,7 @@ def scope_of(problem: FormationProblem, only: Collection[str] | None = None, *, 
     barred = frozenset(_barred_by_the_required(problem))
     pairs = problem.pairs if only is None else _pairs_of(problem, only)
     firms = problem.firms if only is None else [firm for firm in problem.firms if firm.id in only]
-    lines = [_line(problem, pair) for pair in pairs if pair.firm.id not in barred]
+    lines = list(_lines(problem, (pair for pair in pairs if pair.firm.id not in barred)))
     lines = [line for line in lines if line.most > 0 and line.least <= line.most]
     lines = _carrying_enough(problem, _fitting_the_split(lines))
     idle = [firm for firm in firms if firm.id not in barred and may_idle(problem, firm)]
@@ -121,27 +128,33 @@ def _pairs_of(problem: FormationProblem, only: Collection[str]) -> tuple[Pair, .
     return tuple(pair for pair in problem.pairs if pair.firm.id in only)
 
 
-def _line(problem: FormationProblem, pair: Pair) -> Line:
-    quantity, offering = Fraction(pair.package.quantity), pair.offering
-    return Line(
-        pair,
-        most=min(_ceilings(problem, pair)),
-        least=Fraction(offering.min_order) / quantity,
-        goods=Fraction(offering.unit_price) * quantity,
-        risk=unit_risk(problem, pair.firm, pair.package) * quantity,
-    )
+def _lines(problem: FormationProblem, pairs: Iterable[Pair]) -> Iterator[Line]:
+    """The line of each pair. What is at risk is the same for all firms as reliable, and worked out once for them."""
+    risks: dict[tuple[str, Decimal], Fraction] = {}
+    for pair in pairs:
+        offering, quantity = pair.offering, exact(pair.package.quantity)
+        alike = pair.package.id, pair.firm.reliability
+        if alike not in risks:
+            risks[alike] = unit_risk(problem, pair.firm, pair.package) * quantity
+        yield Line(
+            pair,
+            most=min(_ceilings(problem, pair)),
+            least=exact(offering.min_order) / quantity if offering.min_order else NIL,
+            goods=exact(offering.unit_price) * quantity,
+            risk=risks[alike],
+        )
 
 
 def _ceilings(problem: FormationProblem, pair: Pair) -> Iterator[Fraction]:
     """All that bounds a line by itself, as parts of its package."""
     firm, offering = pair.firm, pair.offering
-    quantity, value = Fraction(pair.package.quantity), problem.values[pair.package.id]
+    quantity, value = exact(pair.package.quantity), problem.values[pair.package.id]
     yield ONE
     if offering.capacity is not None:
-        yield Fraction(offering.capacity) / quantity
+        yield exact(offering.capacity) / quantity
     for resource, usage in offering.uses.items():
         if usage and resource in firm.resources:
-            yield Fraction(firm.resources[resource]) / (Fraction(usage) * quantity)
+            yield exact(firm.resources[resource]) / (exact(usage) * quantity)
     if value:
         for most in value_ceilings(problem, firm):
             yield most / value
@@ -171,10 +184,12 @@ def _barred_by_the_required(problem: FormationProblem) -> Iterator[str]:
 
 def _fitting_the_split(lines: list[Line]) -> list[Line]:
     """Without the firms that cannot do the least part of a package that any firm on it must."""
+    asked = {line.package.id: least_part(line.package) for line in lines}
     together: dict[Place, Fraction] = {}
     for line in lines:
-        together[line.place] = together.get(line.place, NIL) + line.most
-    return [line for line in lines if together[line.place] >= least_part(line.package)]
+        if asked[line.package.id]:
+            together[line.place] = together.get(line.place, NIL) + line.most
+    return [line for line in lines if together.get(line.place, NIL) >= asked[line.package.id]]
 
 
 def least_part(package: WorkPackage) -> Fraction:

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, localcontext
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from midas.core.formation.check import Verdict, Violation, check
 from midas.core.formation.plan import Allocation, Plan
 from midas.core.formation.problem import FormationProblem
 from midas.solvers.formation.formulation import Formulation
 from midas.solvers.formation.highs import Ended, solve
-from midas.solvers.formation.model import Floats, Model
+from midas.solvers.formation.model import Floats, Model, laid_out
 
 EXACTNESS = Decimal("1e-9")
 """Plans keep every limit to within this part of it (of 1 where it is smaller)."""
@@ -130,15 +131,15 @@ def _tidy(quantity: Decimal) -> Decimal:
 
 def _pulls(model: Model, values: Floats) -> Floats:
     """Which way each column may safely be rounded: up (+1) or down (-1), away from the limits it stands at."""
-    pulls = np.zeros(len(values))
-    for row in model.rows:
-        if row.low == row.high:
-            continue
-        activity = sum(coefficient * values[column] for column, coefficient in row.terms)
-        at_top, at_bottom = row.high - activity < 1e-7, activity - row.low < 1e-7
-        for column, coefficient in row.terms:
-            pulls[column] += float(np.sign(coefficient)) * (float(at_bottom) - float(at_top))
-    return np.sign(pulls)
+    rows = [row for row in model.rows if row.low != row.high]
+    starts, columns, coefficients = laid_out(rows)
+    matrix = csr_array((coefficients, columns, starts), shape=(len(rows), len(values)))
+    activity = matrix @ values
+    signs = csr_array((np.sign(coefficients), columns, starts), shape=matrix.shape)
+    at_top = np.array([row.high for row in rows]) - activity < 1e-7
+    at_bottom = activity - np.array([row.low for row in rows]) < 1e-7
+    pulls: Floats = np.sign(signs.T @ (at_bottom.astype(np.float64) - at_top))
+    return pulls
 
 
 def _trim(problem: FormationProblem, plan: Plan) -> Plan:

@@ -18,6 +18,8 @@ from midas.solvers.formation.reasons import traits
 
 THOUSANDTH = Decimal("0.001")
 HUNDREDTH = Decimal("0.01")
+CLOSE = 1e-8
+"""How far the engine's amounts may be off, as a part of them."""
 
 Words = tuple[float, str]
 """By how much, and the sentence."""
@@ -93,11 +95,18 @@ def _turnover(problem: FormationProblem, slack: Slack, by: float) -> Words:
     return float(old - new), words
 
 
+def higher_ceiling(problem: FormationProblem, new: int) -> Relaxation:
+    """The loosening of the ceiling to an amount in whole minor units."""
+    old = problem.policy.ceiling or 0
+    before, after = (money_words(Fraction(amount), problem.currency) for amount in (old, new))
+    return Relaxation(Rule.CEILING.value, "", float(new - old), f"raise the ceiling from {before} to {after}")
+
+
 def _ceiling(problem: FormationProblem, slack: Slack, by: float) -> Words:
     old = problem.policy.ceiling or 0
-    more = math.ceil((by - 5e-9) * max(old, 1))
-    new, currency = money_words(Fraction(old + more), problem.currency), problem.currency
-    return float(more), f"raise the ceiling from {money_words(old, currency)} to {new}"
+    needed = old + by * max(old, 1)
+    one = higher_ceiling(problem, math.ceil(needed * (1 + CLOSE)))
+    return one.amount, one.message
 
 
 def _min_partners(problem: FormationProblem, slack: Slack, by: float) -> Words:

@@ -153,20 +153,23 @@ def _first_lenders(table: Table) -> set[int]:
 
 def sharpen(root: Root, clock: Clock, rounds: int) -> bool:
     """Let firms join and cuts be added, for at most `rounds` rounds of cuts; False if the program has no solution."""
-    program = _settled(root, clock)
+    program = settled = _settled(root, clock)
     before, stale = root.bound, 0
     for turn in range(1, rounds + 1):
-        if program is None or not clock.left or not program.cut() or not program.solve(clock):
+        if program is None or not clock.left or not program.cut():
+            break
+        settled = None  # until the firms have been asked again
+        if not program.solve(clock):
             break
         if turn % ROUNDS_BETWEEN:
             program.price()
             continue
-        program = _settled(root, clock)
+        program = settled = _settled(root, clock)
         stale = stale + 1 if root.bound - before < STALLED * abs(root.bound) else 0
         before = root.bound
         if stale == PATIENCE:
             break
-    return program is not None and (not rounds or _settled(root, clock) is not None)
+    return program is not None and (settled or _settled(root, clock)) is not None
 
 
 def _settled(root: Root, clock: Clock) -> _Program | None:

@@ -130,8 +130,9 @@ class _Task:
 
     def _answer(self, clock: Clock, reporter: Reporter) -> Answer:
         search = CoreSearch(
-            lambda: self.scope, self.problem, clock, self.seed, self.gap, reporter, self._tell
-        )
+            lambda: self.scope, self.problem, clock, self.seed, self.gap, reporter,
+            self._tell if self.improved else None,
+        )  # fmt: skip
         found = search.run()
         self.shortage, self.root = search.shortage, search.root
         if found.settled is not None:

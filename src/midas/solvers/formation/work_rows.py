@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from midas.core.formation.limits import Rule
 from midas.solvers.formation.formulation import Formulation, Term, counted, single
-from midas.solvers.formation.lines import ONE, Place
+from midas.solvers.formation.lines import ONE, Place, exact
 
 
 def add_work_rows(made: Formulation) -> None:
@@ -92,7 +92,7 @@ def _resources(made: Formulation, firm: str, lines: list[int]) -> None:
         for line in lines:
             usage = made.scope.lines[line].offering.uses.get(resource)
             if usage:
-                draw.append((line, Fraction(usage) * Fraction(made.scope.lines[line].package.quantity)))
+                draw.append((line, exact(usage) * exact(made.scope.lines[line].package.quantity)))
         if there:
             bound_together(made, firm, draw, Fraction(there), Rule.RESOURCE)
 
@@ -101,8 +101,10 @@ def bound_together(
     made: Formulation, firm: str, draw: list[tuple[int, Fraction]], most: Fraction, rule: Rule
 ) -> None:
     """Lines of one firm draw at most `most` together: `draw` is what each would for its whole package."""
-    terms: list[Term] = [(made.x[line], each * made.scope.lines[line].most / most) for line, each in draw]
-    if len(draw) < 2 or sum((Fraction(amount) for _, amount in terms), Fraction(0)) <= ONE:
+    terms = [
+        (made.x[line], float(each) * float(made.scope.lines[line].most) / float(most)) for line, each in draw
+    ]
+    if len(draw) < 2 or sum(amount for _, amount in terms) <= 1.0:
         return
     if firm in made.partner:
         made.model.row([*terms, (made.partner[firm], -1)], high=0.0, rule=rule.value, subject=firm)

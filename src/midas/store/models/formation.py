@@ -19,6 +19,7 @@ class Formation(TenantOwned):
         RUNNING = "running", _("running")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
+        STOPPED = "stopped", _("stopped")
 
     requirement = models.ForeignKey(Requirement, on_delete=models.CASCADE, related_name="formations")
     requirement_version = models.PositiveIntegerField()

@@ -58,4 +58,5 @@ def _share(first: float | None, mine: float | None) -> Share:
 
 
 def _when(formation: Formation) -> str:
-    return date_format(timezone.localtime(formation.requested_at), "j M Y, H:i")
+    """What tells a search from others: its number, since two may be of one minute, and when it was asked for."""
+    return f"#{formation.pk} · {date_format(timezone.localtime(formation.requested_at), 'j M Y, H:i')}"

@@ -98,7 +98,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {**_frame(formation.requirement), **_about(formation), "title": _("The team for this demand")}
     if formation.state in LIVE:
         return render(request, "formation/running.html", {**context, **_liveness(formation)})
-    if formation.state == State.FAILED:
+    if formation.state in (State.FAILED, State.STOPPED):
         return render(request, "formation/failed.html", context)
     proposals = list(formation.proposals.all())
     if not proposals:
@@ -142,7 +142,9 @@ def compare(request: HttpRequest, opportunity: int) -> HttpResponse:
     requirement = stored.requirement_of(opportunity)
     asked = [int(one) for one in request.GET.getlist("run") if one.isdecimal() and len(one) < 18]
     context = {**_frame(requirement), "title": _("Compare searches")}
-    context.update(comparison_of(list(stored.best_of(requirement, asked[:COMPARED]))))
+    context.update(
+        comparison_of(list(stored.best_of(requirement, asked[:COMPARED]))), marked=asked[:COMPARED]
+    )
     return render(request, "formation/compare.html", context)
 
 

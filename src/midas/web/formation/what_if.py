@@ -87,9 +87,18 @@ def _answer(
         answer = what_if(request.role, formation.pk, changes, found=found)
     except BadInput as bad:
         form.refuse(bad.problems)
-        faults = [(_id_of(form, name), text) for name, texts in form.errors.items() for text in texts]
+        faults = [
+            (_id_of(form, name), _named(form, name, text))
+            for name, texts in form.errors.items()
+            for text in texts
+        ]
         return {"faults": faults}
     return {**_shown(answer, snapshot, request), "answer": answer}
+
+
+def _named(form: WhatIfForm, name: str, text: str) -> str:
+    """A fault as it reads away from its field."""
+    return f"{form.fields[name].label}: {text}" if name in form.fields else text
 
 
 def _id_of(form: WhatIfForm, name: str) -> str:
