@@ -44,6 +44,11 @@ def test_conditions_belong_to_an_admission() -> None:
     assert where(replace(ADMIT, conditions="ISO 9001 within a year"), "in_assessment") == []
 
 
+def test_a_secret_ballot_is_not_weighted_since_the_count_could_tell_who_voted_what() -> None:
+    assert where(Wording("other", "Tent", electorate="weighted", is_secret=True), None) == ["is_secret"]
+    assert where(Wording("other", "Tent", electorate="members", is_secret=True), None) == []
+
+
 def test_rules_have_to_be_named() -> None:
     assert where(Wording("rules", "New rules"), None) == ["rules"]
     assert where(Wording("rules", "New rules", rules=3), None) == []

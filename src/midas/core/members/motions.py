@@ -80,6 +80,9 @@ def _terms(wording: Wording) -> Iterator[Problem]:
         yield Problem("majority", "The majority has to be exceeded, so it is 0 to less than 100 %.")
     if not 1 <= wording.days <= LONGEST_DAYS:
         yield Problem("days", f"Leave it open for 1 to {LONGEST_DAYS} days.")
+    if wording.is_secret and wording.electorate == "weighted":
+        words = "A count of unequal votes can tell who cast which; vote openly, or one firm one vote."
+        yield Problem("is_secret", words)
 
 
 def _about(wording: Wording, state: str | None) -> Iterator[Problem]:

@@ -90,7 +90,9 @@ def group_page(request: HttpRequest, slug: str) -> HttpResponse:
 def _group(request: HttpRequest, group: SectorGroup, form: LeadForm | None = None) -> HttpResponse:
     role, on = request.role, timezone.localdate()
     rows = visible_members(role).filter(sector_group=group, state=Membership.State.ADMITTED)
-    table = MemberTable(stored.with_parts(rows, on), on=on, exclude=("sector", "state"))
+    table = MemberTable(
+        stored.with_parts(rows, on), on=on, exclude=("sector", "state", "size", "certificates")
+    )
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
     if "_export" in request.GET:
         require(role, "members.export")
