@@ -1,6 +1,7 @@
 """The demo in the store: it is what was drawn, each cluster for itself, and it comes and goes whole."""
 
 import hashlib
+from collections import Counter
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from midas.actions.demand.write_opportunity import Facts, write_opportunity
 from midas.actions.formation.build_problem import build_problem
 from midas.actions.members.evidence import path_of
 from midas.actions.members.known import in_force, known_in
+from midas.actions.members.poll import awaiting
 from midas.core.formation.score import score
 from midas.core.members.application import how_far
 from midas.core.members.proofs import media_type
@@ -35,6 +37,7 @@ from midas.store.models import (
     EvidenceFile,
     FinancialYear,
     Membership,
+    Motion,
     Notice,
     Offering,
     OfferingUse,
@@ -42,8 +45,10 @@ from midas.store.models import (
     Organisation,
     Partner,
     Person,
+    Proxy,
     Requirement,
     Role,
+    SectorGroup,
 )
 from midas.store.queries.standing import barred, lapsed, newest
 
@@ -156,6 +161,27 @@ def test_everybody_on_the_list_can_sign_in_and_has_a_role():
 def test_an_owner_speaks_for_their_firm(five):
     role = Role.objects.get(person__email="leeds@fiverivers.example")
     assert role.membership.organisation.name == LEEDS
+
+
+def test_motions_tell_every_outcome_and_agree_with_the_states_of_the_firms(five):
+    rows = list(Motion.objects.select_related("membership__organisation"))
+    assert Counter(row.state for row in rows) == {"open": 2, "carried": 2, "rejected": 1, "no_quorum": 1}
+    by_kind = {(row.kind, row.state): row for row in rows}
+    assert by_kind["admit", "open"].membership.state == "in_assessment"
+    assert by_kind["suspend", "carried"].membership.state == "suspended"
+    assert by_kind["suspend", "rejected"].membership.state == "admitted"
+    secret = Motion.objects.get(is_secret=True)
+    assert secret.outcome["words"].startswith("2 for, 0 against, 1 abstained, of 3")
+    assert "cast" not in secret.outcome
+
+
+def test_a_vote_waits_for_the_committees_sign_in_and_proxies_stand(five):
+    role = Role.objects.get(person__email="committee@fiverivers.example")
+    assert [one.kind for one in awaiting(role, at=NOON)] == ["admit"]
+    away = Role.objects.get(person__email="treasurer@fiverivers.example")
+    assert awaiting(away, at=NOON) == []  # the chair has voted for them
+    assert Proxy.objects.count() == 2
+    assert not SectorGroup.objects.filter(lead=None).exists()
 
 
 def test_each_cluster_sees_its_own_firms_only():

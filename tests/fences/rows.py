@@ -19,11 +19,15 @@ BY_LINK = "whoever followed the link of an application"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What an address asks for; `things` are the arguments of the address and what of the world they name."""
+    """What an address asks for; `things` are the arguments of the address and what of the world they name.
+
+    `own`: a member's people may open it as well where it is about their own firm.
+    """
 
     asks: tuple[str, ...]
     things: tuple[tuple[str, str], ...] = ()
     posts: bool = False
+    own: bool = False
 
     @property
     def about_a_thing(self) -> bool:
@@ -43,12 +47,20 @@ THINGS = (
     "enterprise",
     "application",
     "evidence",
+    "motion",
+    "proxy",
+    "assessment",
+    "firm import",
+    "merge",
+    "capacity change",
+    "invitation",
+    "role",
 )
 
 
-def row(*asks: str, posts: bool = False, **things: str) -> Row:
+def row(*asks: str, posts: bool = False, own: bool = False, **things: str) -> Row:
     """A row, in short; `posts` is for an address that takes no GET."""
-    return Row(asks, tuple(things.items()), posts)
+    return Row(asks, tuple(things.items()), posts, own)
 
 
 PAGES: dict[str, Row] = {
@@ -63,6 +75,21 @@ PAGES: dict[str, Row] = {
     "access:keys": row("tokens.own", posts=True),
     "access:revoke": row("tokens.own", posts=True, key="key"),
     "access:switch": row(ANY_ROLE, posts=True),
+    "account_email": row(ANY_ROLE),
+    "mfa_index": row(ANY_ROLE),
+    "access:accept": row(EVERYBODY, secret="invited"),
+    "access:administration": row("members.invite"),
+    "access:people": row("people.manage"),
+    "access:end_role": row("people.manage", role="role"),
+    "access:invitations": row("members.invite"),
+    "access:invite": row("members.invite"),
+    "access:resend": row("members.invite", posts=True, pk="invitation"),
+    "access:revoke_invitation": row("members.invite", posts=True, pk="invitation"),
+    "access:roles": row("trail.view"),
+    "access:second_factor": row("people.manage"),
+    "access:audit": row("trail.view"),
+    "access:chain": row("trail.view"),
+    "access:history": row("events.view", own=True, kind="kind", pk="member"),
     "members:list": row("members.view"),
     "members:member": row("members.view", pk="member"),
     "members:reliability": row("members.view", pk="member"),
@@ -99,6 +126,50 @@ PAGES: dict[str, Row] = {
     "readiness:verify": row(EVERYBODY),
     "readiness:jwks": row(EVERYBODY),
     "readiness:did": row(EVERYBODY),
+    "standing:desk": row("assessments.view"),
+    "standing:standing": row("assessments.view", own=True, pk="member"),
+    "standing:shown-to": row("members.change_own", pk="member"),
+    "standing:finance": row("accounts.view", own=True, pk="member"),
+    "standing:accounts": row("assessments.record", own=True, pk="member"),
+    "standing:upload": row("assessments.record", own=True, posts=True, pk="member"),
+    "standing:discard": row("assessments.record", own=True, posts=True, pk="member"),
+    "standing:template": row("assessments.record", own=True, pk="member"),
+    "standing:claims": row("members.view", pk="member"),
+    "standing:confirm": row("assessments.record", posts=True, pk="member", offering="offering"),
+    "standing:withdraw": row("assessments.record", posts=True, pk="member", offering="offering"),
+    "standing:judge": row("assessments.view", own=True, pk="member", dimension="dimension"),
+    "standing:why": row("assessments.view", own=True, pk="member", assessment="assessment"),
+    "intake:imports": row("members.import"),
+    "intake:template": row("members.import"),
+    "intake:import": row("members.import", import_id="firm import"),
+    "intake:progress": row("members.import", import_id="firm import"),
+    "intake:confirm": row("members.import", posts=True, import_id="firm import"),
+    "intake:again": row("members.import", posts=True, import_id="firm import"),
+    "intake:drop": row("members.import", posts=True, import_id="firm import"),
+    "intake:duplicates": row("members.merge"),
+    "intake:search": row("members.merge", posts=True),
+    "intake:judge": row("members.merge", posts=True),
+    "intake:merge": row("members.merge", merge_id="merge"),
+    "intake:calendar": row("formations.view", own=True, pk="member"),
+    "intake:calendar-import": row("members.change_own", posts=True, pk="member"),
+    "intake:calendar-change": row("members.change_own", pk="member", change_id="capacity change"),
+    "deciding:list": row("motions.view"),
+    "deciding:open": row("motions.open"),
+    "deciding:proxies": row("motions.view"),
+    "deciding:revoke": row("motions.view", posts=True, pk="proxy"),
+    "deciding:motion": row("motions.view", pk="motion"),
+    "deciding:vote": row("motions.vote", posts=True, pk="motion"),
+    "deciding:remark": row("motions.view", posts=True, pk="motion"),
+    "deciding:withdraw": row("motions.open", posts=True, pk="motion"),
+    "seeing:coverage": row("members.view"),
+    "seeing:recruit": row("members.view"),
+    "seeing:network": row("members.view", "enterprises.view"),
+    "seeing:groups": row("members.view"),
+    "seeing:group": row("members.view", slug="group"),
+    "seeing:lead": row("sectors.change", posts=True, slug="group"),
+    "seeing:exposure": row("members.view_prices"),
+    "seeing:own": row("members.change_own"),
+    "seeing:sponsor": row("members.change_own"),
     "demand:list": row("opportunities.view"),
     "demand:add": row("opportunities.change"),
     "demand:imports": row("opportunities.change"),
@@ -143,6 +214,17 @@ OPERATIONS: dict[str, Row] = {
     "GET /api/v1/me": row(ANY_ROLE),
     "GET /api/v1/members": row("members.view"),
     "GET /api/v1/members/{member_id}": row("members.view", member_id="member"),
+    "GET /api/v1/motions": row("motions.view"),
+    "GET /api/v1/motions/{motion_id}": row("motions.view", motion_id="motion"),
+    "POST /api/v1/motions/{motion_id}/votes": row("motions.vote", motion_id="motion"),
+    "GET /api/v1/members/{member_id}/assessments": row("assessments.view", own=True, member_id="member"),
+    "GET /api/v1/members/{member_id}/accounts": row("accounts.view", own=True, member_id="member"),
+    "GET /api/v1/members/{member_id}/eligibility": row("assessments.view", own=True, member_id="member"),
+    "GET /api/v1/people": row("people.manage"),
+    "GET /api/v1/roles": row("people.manage"),
+    "GET /api/v1/invitations": row("members.invite"),
+    "GET /api/v1/permissions": row("trail.view"),
+    "GET /api/v1/trail": row("trail.view"),
     "GET /api/v1/competencies": row("members.view"),
     "GET /api/v1/opportunities": row("opportunities.view"),
     "POST /api/v1/opportunities": row("opportunities.change"),

@@ -18,6 +18,7 @@ from midas.demo.cluster import DemoCluster, Person
 from midas.demo.generate import generate
 from midas.demo.labels import labels
 from midas.demo.people import PASSWORD
+from midas.demo.save_decisions import save_decisions
 from midas.demo.save_demands import save_demands, save_enterprises
 from midas.demo.save_firms import save_firms
 from midas.demo.save_joining import save_joining
@@ -97,7 +98,8 @@ def _save(demo: DemoCluster, people: dict[str, PersonRow], today: date, tell: Te
         tell(f"{demo.name}: {len(opportunities)} demands, {len(enterprises)} teams")
         save_readiness(cluster, demo, members, people, seed)
         save_events(cluster, demo, people, members, opportunities, enterprises)
-        tell(f"{demo.name}: {len(demo.events)} events")
+        motions = save_decisions(cluster, people, members, today)
+        tell(f"{demo.name}: {len(demo.events)} events, {motions} motions")
     return cluster
 
 

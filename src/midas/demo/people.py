@@ -10,6 +10,7 @@ PASSWORD = "five-rivers-demo"  # noqa: S105  # printed on the sign-in page of ev
 
 BROKER, RIVAL = "broker@fiverivers.example", "rival@fiverivers.example"
 COMMITTEE, COACH = "committee@fiverivers.example", "coach@fiverivers.example"
+CHAIR, TREASURER = "chair@fiverivers.example", "treasurer@fiverivers.example"
 NORTHERN_BROKER = "broker@northernlights.example"
 AGENCY = Person("agency@fiverivers.example", "Gwilym Aldersea", "Regional agency: both clusters", ("agency",))
 
@@ -17,6 +18,8 @@ PEOPLE: tuple[Person, ...] = (
     Person(BROKER, "Ines Calderbrook", "Broker: demands, requirements, teams", ("broker",)),
     Person(RIVAL, "Rufus Penhallick", "A second broker, who wants the same welders", ("broker",)),
     Person(COMMITTEE, "Odile Marsworth", "Executive committee: who may be a member", ("committee",)),
+    Person(CHAIR, "Mabel Hathersage", "Executive committee: chairs it", ("committee",)),
+    Person(TREASURER, "Idris Fellwick", "Executive committee: away, and votes by proxy", ("committee",)),
     Person(
         "manager@fiverivers.example",
         "Tobias Winterlake",

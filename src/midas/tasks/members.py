@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from midas.actions.members.close_motion import close_due
 from midas.actions.members.duplicates import SEARCH, search_cluster
 from midas.actions.members.remind import remind_everybody
 from midas.actions.members.request_firm_import import JOB
@@ -37,3 +38,10 @@ def tidy_imports(timestamp: int) -> None:
 def remind(timestamp: int) -> None:
     """Tell firms whose assessments are about to lapse."""
     remind_everybody(at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="midas.tasks.members.close_motions", queue="members", queueing_lock="close motions")
+def close_motions(timestamp: int) -> None:
+    """Count the votes on motions whose time is up, and do what was carried."""
+    close_due(at=timezone.now())

@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("midas.web.members.standing.urls")),
     path("", include("midas.web.members.readiness.urls")),
     path("", include("midas.web.members.intake.urls")),
+    path("", include("midas.web.members.deciding.urls")),
+    path("", include("midas.web.members.seeing.urls")),
     path("", include("midas.web.demand.urls")),
     path("", include("midas.web.formation.urls")),
 ]

@@ -43,6 +43,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "motions.view": INSIDE,
     "motions.open": (K.COMMITTEE, K.BROKER, K.COACH, K.ADMINISTRATOR),
     "motions.vote": (K.COMMITTEE, K.MEMBER),
+    "sectors.change": (K.COMMITTEE, K.ADMINISTRATOR),
     "rules.view": INSIDE,
     "rules.write": (K.COMMITTEE, K.ADMINISTRATOR),
     "opportunities.view": INSIDE,
@@ -79,6 +80,12 @@ SAYS: dict[str, Any] = {
     "accounts.view": _("See the annual accounts firms have handed in"),
     "assessments.view": _("See how firms were assessed"),
     "assessments.record": _("Assess a firm"),
+    "answers.view": _(
+        "See what a firm answers about its ethics and its readiness; of others only for assessors"
+    ),
+    "coaching.plan": _("See and change a firm's coaching plan; its own people, and coaches"),
+    "credentials.issue": _("Have a signed statement of a firm's standing made"),
+    "sectors.change": _("Say what a sector group is for, and who leads it"),
     "coaching.view": _("See what firms are being coached in"),
     "coaching.change": _("Plan and record coaching"),
     "screening.load": _("Load lists of people and firms to screen against"),

@@ -144,6 +144,9 @@ def member_page(request: HttpRequest, pk: int) -> HttpResponse:
     own = member.pk == role.membership_id
     context["events"] = queries.events(member) if own or may(role, "events.view") else []
     context["fame"] = reputations([member.pk])[member.pk]
+    decides = may(role, "members.view_applicants")
+    answered = member.sponsored.select_related("organisation").order_by("organisation__name", "pk")
+    context["sponsored"] = answered if decides or own else answered.filter(state__in=queries.PUBLIC)
     context["local_time"] = timezone.now().astimezone(_zone(member))
     return render(request, "members/member.html", {**context, "title": member.organisation.name, "own": own})
 

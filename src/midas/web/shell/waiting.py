@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from midas.actions.access.permissions import may
+from midas.actions.members.poll import awaiting
 from midas.store.models import Formation, Opportunity, Role
 from midas.store.queries import home as queries
 from midas.web.shell.addresses import address
@@ -57,6 +58,7 @@ def waiting(role: Role, *, at: datetime) -> list[Task]:
 
 
 def _tasks(role: Role, at: datetime, today: date) -> Iterator[Task]:
+    yield from _votes(role, at)
     if role.membership_id is not None:
         yield from _own_papers(role, role.membership_id, today)
     if may(role, "opportunities.change"):
@@ -66,6 +68,12 @@ def _tasks(role: Role, at: datetime, today: date) -> Iterator[Task]:
         yield from _applications()
     if role.kind in (K.BROKER, K.COACH, K.COMMITTEE):
         yield from _papers(today)
+
+
+def _votes(role: Role, at: datetime) -> Iterator[Task]:
+    for one in awaiting(role, at=at):
+        url = address("deciding:motion", one.pk)
+        yield Task("gavel", _("Vote"), one.title, url, timezone.localdate(one.closes_at))
 
 
 def _demands(at: datetime) -> Iterator[Task]:

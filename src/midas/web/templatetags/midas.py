@@ -28,6 +28,10 @@ SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥"}
 # The colour of a state says how far a thing is, the word says what it is; colour is never alone.
 TONES = {
     "new": "blue",
+    "open": "blue",
+    "carried": "green",
+    "rejected": "red",
+    "no_quorum": "orange",
     "applied": "blue",
     "waiting": "blue",
     "qualified": "azure",

@@ -1,7 +1,10 @@
 """Lists are loaded from files; what is alike is cleared or upheld by a person, with a reason."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from tests import builders
 
 from midas.actions.members.screen import findings, load_list_for
@@ -10,6 +13,8 @@ from midas.core.values.problems import BadInput
 from midas.formats.name_list import read_name_list
 from midas.store import tenancy
 from midas.store.models import Answers, Assessment, Event, ListedName, Officer
+
+NEXT_YEAR = (timezone.localdate() + timedelta(days=365)).isoformat()
 
 
 @pytest.fixture
@@ -76,7 +81,7 @@ def test_what_is_upheld_fails_the_firm(committee, cluster, firm):
     load(committee, "name\nZarkov Wuerth GmbH\n")
     typed = {"member": firm.pk, "key": hit(cluster).hit.key, "do": "uphold", "reason": "The same number"}
     committee.post("/members/screening/", typed)
-    committee.post(f"/members/{firm.pk}/ethics/judge/", {"valid_until": "2099-01-01", "statement": ""})
+    committee.post(f"/members/{firm.pk}/ethics/judge/", {"valid_until": NEXT_YEAR, "statement": ""})
 
     with tenancy.tenant(cluster.pk):
         made = Assessment.objects.get()
