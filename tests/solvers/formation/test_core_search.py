@@ -12,7 +12,7 @@ import pytest
 from midas.core.formation.check import check
 from midas.core.formation.generate import generated
 from midas.core.formation.plan import Status
-from midas.solvers.formation import core_search
+from midas.solvers.formation import core_search, form
 from midas.solvers.formation.core_search import CoreSearch
 from midas.solvers.formation.exact import answer, formulate
 from midas.solvers.formation.formulation import Formulation
@@ -131,3 +131,14 @@ def linear(made: Formulation, cost: Sequence[tuple[int, float]] = ()) -> float:
     found = solve(model, seconds=60)
     assert found.objective is not None
     return found.objective
+
+
+def test_where_firms_cannot_be_priced_in_time_the_whole_is_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = generated(300, 8, 2)
+    best = form(problem, gap=1e-4)
+    monkeypatch.setattr(core_search, "PRICING", 0.0)
+
+    found = form(problem, gap=1e-4)
+
+    assert found.status is Status.OPTIMAL
+    assert found.objective == pytest.approx(best.objective, rel=2e-4)

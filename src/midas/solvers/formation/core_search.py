@@ -43,6 +43,9 @@ AT_ONCE = 450
 CLOSE = 0.9
 """The part of the gap asked for that firms may be left out by."""
 
+PRICING = 0.3
+"""The part of the time in which every firm has to be priced."""
+
 SHARP = 40
 """Rounds of cuts at most."""
 
@@ -103,11 +106,12 @@ class CoreSearch:
         return self.shortage is not None
 
     def _rooted(self) -> bool:
-        """Have the root's program, small at first; False if that has no solution."""
+        """Have the root's program, small at first; False if that has no solution, or takes too long."""
         if self.root is None:
             self.reporter.tell(0.02, "pricing every firm")
             root = start(self.problem)
-            if not sharpen(root, self.clock, 0):
+            # A program that takes too long to price would leave no time for a plan.
+            if not sharpen(root, self.clock.within(self.clock.left * PRICING), 0):
                 return False
             self.root = root
         self._stand_on(self.root)
