@@ -15,7 +15,8 @@ from django.db import transaction
 from midas.actions.access.events import record
 from midas.actions.access.permissions import require
 from midas.core.members.ethics import SharedOfficer, shared_officers
-from midas.core.members.screening import Hit, Listed, Subject, name_key, screen
+from midas.core.members.screening import Hit, Listed, Subject, screen
+from midas.core.values.names import name_key
 from midas.core.values.problems import BadInput, Problem
 from midas.store import tenancy
 from midas.store.models import Cluster, Event, ListedName, Membership, Officer, Role

@@ -1,27 +1,21 @@
 """Names compared with lists of names: which firm or officer may be on a sanctions or exclusion list.
 
-Names are compared by a key that leaves out case, accents, punctuation and legal forms. Names that are nearly alike are
-found by the groups of three letters they share (Dice's coefficient). A hit is a question for a person, never an answer.
+Names are compared by their key (`midas.core.values.names`): case, accents, punctuation, the order of words and the
+legal form at the end do not count. Names that are nearly alike are found by the groups of three letters they share
+(Dice's coefficient). A hit is a question for a person, never an answer.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from midas.core.values.names import name_key
+
 LEAST = 0.82
 """How alike two names must be to be shown; found by trying, this program's own proposal."""
-
-_FORMS = (
-    "ltd limited plc llp lp inc incorporated corp corporation co company llc cic cio the and "
-    "gmbh ag kg ohg ug sa sas sarl srl spa bv nv ab as aps oy ltda pty pte"
-)
-LEGAL_FORMS = frozenset(_FORMS.split())
-_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +51,13 @@ class Hit:
         return f"{self.listed.list_name}|{name_key(self.listed.name)}|{name_key(self.subject.name)}"
 
 
-def name_key(name: str) -> str:
-    """The name as it is compared: words in lower case without accents, punctuation and legal forms."""
-    words = _words(name)
-    kept = [word for word in words if word not in LEGAL_FORMS] or words
-    return " ".join(kept)
-
-
 def screen(subjects: Iterable[Subject], listed: Iterable[Listed], least: float = LEAST) -> tuple[Hit, ...]:
     """Every listed name that is at least so much like a subject's; the most alike first, ties by name and list."""
     entries = list(dict.fromkeys(listed))
     index: dict[str, list[int]] = defaultdict(list)
     sizes = []
     for place, entry in enumerate(entries):
-        grams = _grams(_sorted_key(entry.name))
+        grams = _grams(name_key(entry.name))
         sizes.append(len(grams))
         for gram in grams:
             index[gram].append(place)
@@ -83,7 +70,7 @@ def screen(subjects: Iterable[Subject], listed: Iterable[Listed], least: float =
 def _hits(
     subject: Subject, entries: list[Listed], index: dict[str, list[int]], sizes: list[int], least: float
 ) -> Iterable[Hit]:
-    grams = _grams(_sorted_key(subject.name))
+    grams = _grams(name_key(subject.name))
     shared: dict[int, int] = defaultdict(int)
     for gram in grams:
         for place in index.get(gram, ()):
@@ -101,24 +88,12 @@ def _reasons(subject: Subject, entry: Listed, likeness: float) -> tuple[str, ...
         same = (
             "the same, letter by letter"
             if subject.name == entry.name
-            else "the same but for case or legal form"
+            else "the same but for case, legal form or the order of words"
         )
         return (f"{who} is {same}",)
-    if sorted(ours.split()) == sorted(theirs.split()):
-        return (f"{who} has the same words in another order",)
     common = sorted(set(ours.split()) & set(theirs.split()))
     told = (f"{who} is {likeness:.0%} alike, letter group by letter group",)
     return (*told, f"the same words: {', '.join(common)}") if common else told
-
-
-def _words(name: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return _WORD.findall(bare.replace("&", " and ").replace("'", "").replace("’", "").replace(".", ""))
-
-
-def _sorted_key(name: str) -> str:
-    return " ".join(sorted(name_key(name).split()))
 
 
 @lru_cache(maxsize=50_000)

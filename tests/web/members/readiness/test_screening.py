@@ -45,7 +45,7 @@ def test_a_list_is_loaded_and_loaded_anew(committee, cluster, firm):
         assert ListedName.objects.count() == 1
     page = committee.get("/members/screening/").content.decode()
     assert "Zarkov Wuerth GmbH" in page
-    assert "the same but for case or legal form" in page
+    assert "the same but for case, legal form or the order of words" in page
 
 
 @pytest.mark.parametrize("text", ["", "foo,bar\n1,2\n", "name\n", "name\n" + "x" * 201])
