@@ -5,17 +5,19 @@ Drawn from the seed alone. The one name on the example list that is like a membe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 
-from midas.core.members.screening import name_key
+from midas.core.members.collaboration import LEVELS
+from midas.core.values.names import name_key
 from midas.demo.cluster import DemoCluster
 from midas.demo.save_people import People
 from midas.rules.gates import GATES
 from midas.rules.readiness import ITEMS
 from midas.store import models as store
+from midas.store.queries.standing import newest
 
 LIST = "Example exclusion list (invented)"
 INVENTED = (
@@ -51,11 +53,13 @@ def save_readiness(
 def _answers(
     cluster: store.Cluster, members: list[store.Membership], dice: Random, at: datetime
 ) -> Iterable[store.Answers]:
+    judged = newest([member.pk for member in members])
     for member in members:
-        able, fields = dice.uniform(1.2, 3.6), {"cluster": cluster, "membership": member, "saved_at": at}
+        fields = {"cluster": cluster, "membership": member, "saved_at": at}
+        able = _ability(judged.get(member.pk, {}), dice)
         given = {
             item.name: {
-                "level": str(min(4, max(0, round(dice.gauss(able, 0.9))))),
+                "level": str(min(4, max(0, round(dice.gauss(able, 0.6))))),
                 "evidence": dice.choice(("", "", "seen at the last visit", "an order of last year")),
             }
             for item in ITEMS
@@ -64,6 +68,12 @@ def _answers(
         yield store.Answers(dimension="collaboration", given=given, handed_in_at=handed_in, **fields)
         if dice.random() < 0.7:
             yield store.Answers(dimension="ethics", given=_gates(dice, at), handed_in_at=handed_in, **fields)
+
+
+def _ability(judged: Mapping[str, store.Assessment], dice: Random) -> float:
+    """The level a firm answers at: about where its assessor saw it."""
+    seen = judged.get("collaboration")
+    return LEVELS * float(seen.score) / 100 if seen and seen.score is not None else dice.uniform(1.2, 3.6)
 
 
 def _gates(dice: Random, at: datetime) -> dict[str, dict[str, str]]:

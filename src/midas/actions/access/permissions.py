@@ -61,7 +61,10 @@ MAY: dict[str, tuple[str, ...]] = {
 }
 
 
-OUTSIDE = ("members.view", "members.change_own", "evidence.view", "rules.view", "tokens.own")
+OUTSIDE = (
+    *("members.view", "members.change_own", "answers.view", "coaching.plan", "evidence.view", "rules.view"),
+    "tokens.own",
+)
 """What the people of a firm may that is not a member (yet, or any more)."""
 
 INSIDE_STATES = (Membership.State.ADMITTED, Membership.State.SUSPENDED)

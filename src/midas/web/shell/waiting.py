@@ -138,7 +138,7 @@ def _applications() -> Iterator[Task]:
         applied = ngettext("%(n)d firm has applied", "%(n)d firms have applied", count)
         assessed = ngettext("%(n)d firm is in assessment", "%(n)d firms are in assessment", count)
         what = (applied if state == "applied" else assessed) % {"n": count}
-        url = address("joining:applications")
+        url = address("members:list", state=state)
         yield Task("user-question", what, _("applications to the cluster"), url, standing=True)
 
 
