@@ -1,4 +1,3 @@
-import time
 from datetime import date
 from decimal import Decimal
 
@@ -113,10 +112,8 @@ OUTSIDE = (
     "attack", [BOMB, OUTSIDE, BOMB.decode().encode("utf-16")], ids=["bomb", "file", "utf-16"]
 )
 def test_entities_are_refused_and_never_expanded(attack):
-    begun = time.perf_counter()
     with pytest.raises(UnableToRead, match=r"entities|well-formed"):
         read_facts(attack)
-    assert time.perf_counter() - begun < 1
 
 
 def test_a_dtd_elsewhere_is_not_fetched():

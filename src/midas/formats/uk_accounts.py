@@ -7,6 +7,7 @@ give the year before. What comes out is shown to a person before it is kept.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -57,6 +58,9 @@ TAGS: dict[str, tuple[Tag, ...]] = {
 ENOUGH = 3
 """A day with fewer figures than this is the opening of a year, not its end."""
 
+MOST_YEARS = 10
+"""The newest years that are read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -78,7 +82,9 @@ def read_uk_accounts(content: bytes, currency: str = "GBP") -> Read:
     notes: list[str] = []
     if len(ours) < len(facts):
         notes.append(f"Figures that are not in {currency} were left out.")
-    found = [_year(end, ours, currency, notes) for end in sorted({fact.end for fact in ours}, reverse=True)]
+    stated = Counter(fact.end for fact in ours)
+    days = [day for day in sorted(stated, reverse=True) if stated[day] >= ENOUGH][:MOST_YEARS]
+    found = [_year(end, [fact for fact in ours if fact.end == end], currency, notes) for end in days]
     years = tuple(year for year in found if year is not None)
     if not years:
         raise UnableToRead(

@@ -4,6 +4,7 @@ import pytest
 from tests.actions.members.deciding_scene import AT, Cluster
 
 from midas.actions.access.permissions import NotAllowed
+from midas.actions.members.close_motion import close
 from midas.actions.members.decide import vote
 from midas.actions.members.give_proxy import give_proxy, own_proxies, revoke_proxy
 from midas.actions.members.poll import poll
@@ -40,7 +41,8 @@ def test_a_chain_of_proxies_is_followed_and_an_open_ballot_says_for_whom_one_vot
     given(here.cleo, here.ben.person_id)
     motion = here.motion("other", None)
     vote(here.ada, motion.pk, "yes", at=AT)
-    closed = Motion.objects.get(pk=motion.pk)
+    assert Motion.objects.get(pk=motion.pk).state == "open", "who gave a proxy may still vote in person"
+    closed = close(Motion.objects.get(pk=motion.pk), at=AT)
     assert closed.state == "carried"
     assert ["Cleo", "yes", "Ada"] in closed.outcome["cast"]
 

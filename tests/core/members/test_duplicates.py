@@ -1,7 +1,5 @@
 """Who may be one firm: by number for certain, by name and place likely, and why in words."""
 
-import time
-
 from midas.core.members.duplicates import ALIKE, Party, alike, compare, same_numbers, skeleton
 from midas.core.values.names import name_key
 
@@ -71,16 +69,6 @@ def test_the_most_alike_come_first():
         party(4, "Aire Lathes"),
     ]
     assert [pair.first.name for pair in alike(firms)] == ["Aire Lathes", "Zebra Forge"]
-
-
-def test_the_work_does_not_grow_with_the_square():
-    def seconds(count):
-        firms = [party(n, f"Firm{n:05d} Engineering {n % 7}") for n in range(count)]
-        began = time.process_time()
-        alike(firms)
-        return time.process_time() - began
-
-    assert seconds(4000) < 12 * seconds(1000) + 0.1
 
 
 def test_a_skeleton_has_no_vowels_but_the_first_letter_and_nothing_double():

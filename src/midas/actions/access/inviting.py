@@ -51,6 +51,10 @@ def invitable(role: Role) -> list[str]:
 def invite(role: Role, email: str, offer: Offer, *, at: datetime) -> tuple[Invitation, str]:
     """An invitation and the secret of its link, which is told to nobody but the address; raises BadInput."""
     _check_kind(role, offer.kind)
+    if offer.is_owner and not may(role, "people.manage"):
+        raise NotAllowed(
+            "Only an administrator makes somebody the owner of a firm. Invite them as staff, or ask one."
+        )
     return _make(role.cluster_id, role.person, email, offer, at)
 
 

@@ -18,7 +18,7 @@ def end_role(role: Role, role_id: int, *, reason: str, at: datetime) -> Role:
     """Take the role away; its keys to the API go with it. Raises NotAllowed, BadInput or UnableToMove."""
     require(role, "people.manage")
     # Two administrators who end each other's role at once must not both succeed.
-    Cluster.objects.select_for_update().get(pk=role.cluster_id)
+    Cluster.objects.select_for_update(no_key=True).get(pk=role.cluster_id)
     ended = Role.objects.select_related("person").get(pk=role_id, cluster_id=role.cluster_id)
     reason = reason.strip()
     if not reason:

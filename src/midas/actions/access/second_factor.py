@@ -42,7 +42,7 @@ def require_for(role: Role, kinds: Collection[str], *, at: datetime) -> Cluster:
     unknown = sorted(set(kinds) - set(Role.Kind.values))
     if unknown:
         raise BadInput([Problem("kinds", f"There is no such role: {', '.join(unknown)}.")])
-    cluster = Cluster.objects.select_for_update().get(pk=role.cluster_id)
+    cluster = Cluster.objects.select_for_update(no_key=True).get(pk=role.cluster_id)
     before, after = sorted(cluster.two_factor_kinds), sorted(set(kinds))
     if before != after:
         cluster.two_factor_kinds = after

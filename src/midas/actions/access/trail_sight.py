@@ -21,7 +21,8 @@ PRICES: Mapping[str, frozenset[str]] = {
     "partnerwork": frozenset({"cost"}),
     "proposal": frozenset({"objective", "bound", "cost", "risk", "plan"}),
 }
-ACCOUNTS = frozenset({"financialyear", "evidencefile", "application"})
+ACCOUNTS = frozenset({"financialyear", "evidencefile", "application", "answers"})
+"""What tells of accounts; among answers are drafts of them."""
 ASSESSMENTS = frozenset(
     {"assessment", "answers", "assessmentevidence", "coachingstep", "officer", "listedname"}
 )

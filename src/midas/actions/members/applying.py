@@ -189,4 +189,4 @@ def _send_later(application: Application, cluster: Cluster, address: Address) ->
         "You did not ask for this? Then you need not do anything.\n"
     ) % {"cluster": cluster.name, "link": link}
     to = [application.email]
-    transaction.on_commit(lambda: send_mail(subject, text, SENDER, to))
+    transaction.on_commit(lambda: send_mail(subject, text, SENDER, to), robust=True)

@@ -20,14 +20,14 @@ from midas.core.values.moments import day_of
 from midas.core.values.problems import BadInput
 from midas.core.values.states import UnableToMove
 from midas.store import tenancy
-from midas.store.models import Cluster, Motion, RulesVersion
+from midas.store.models import Motion, RulesVersion
 
 
 def close_due(*, at: datetime) -> int:
     """Close every motion of every cluster whose time is up; how many. For the background job."""
     closed = 0
-    for cluster in Cluster.objects.order_by("pk"):
-        with tenancy.tenant(cluster.pk):
+    for cluster in tenancy.every_cluster():
+        with tenancy.tenant(cluster):
             due = Motion.objects.filter(state=Motion.State.OPEN, closes_at__lte=at).order_by(
                 "closes_at", "pk"
             )

@@ -26,7 +26,7 @@ LONGEST = 5_000
 def open_motion(role: Role | None, wording: Wording, *, at: datetime) -> Motion:
     """Open a motion for the days it names. Raises NotAllowed (also where one's own firm is concerned) or BadInput."""
     role = require(role, "motions.open")
-    cluster = Cluster.objects.select_for_update().get(pk=role.cluster_id)
+    cluster = Cluster.objects.select_for_update(no_key=True).get(pk=role.cluster_id)
     firm = _firm(wording)
     if firm is not None:
         require_impartial(role, memberships=[firm.pk])
@@ -128,7 +128,9 @@ def vote(role: Role | None, motion_id: int, choice: str, *, reason: str = "", at
         cast_at=at,
     )
     record(motion, "motion.voted", by=role.person, at=at)
-    if not poll(motion, at=at).count.open:
+    count = poll(motion, at=at).count
+    # Who has a proxy may still vote in person, so a holder's vote alone ends nothing.
+    if not count.open and all(cast.by == voter for voter, cast in count.cast.items()):
         close(motion, at=at)
     return motion
 

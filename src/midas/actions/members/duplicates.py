@@ -15,8 +15,9 @@ import pgtrigger
 from django.db import IntegrityError, models, transaction
 from procrastinate.contrib.django import app
 
+from midas.actions.access.duties import require_impartial
 from midas.actions.access.events import record
-from midas.actions.access.permissions import require
+from midas.actions.access.permissions import INSIDE_STATES, require
 from midas.actions.members.find_duplicates import find_duplicates
 from midas.core.values.problems import BadInput, Problem
 from midas.store import tenancy
@@ -69,9 +70,15 @@ def judge(
 def merge(role: Role, kept: int, gone: int, *, at: datetime, reason: str = "") -> Merge:
     """Take the organisation `gone` into `kept`. Raises CannotMerge, saying why."""
     require(role, "members.merge")
-    into, out = _lock(kept), _lock(gone)
-    if into.pk == out.pk:
+    if kept == gone:
         raise CannotMerge("A firm cannot be taken into itself.")
+    locked = {
+        key: _lock(key) for key in sorted((kept, gone))
+    }  # in one order, or two merges wait for each other
+    into, out = locked[kept], locked[gone]
+    require_impartial(role, memberships=[into.membership.pk, out.membership.pk])
+    if out.membership.state in INSIDE_STATES and into.membership.state not in INSIDE_STATES:
+        raise CannotMerge(f"{out.name} is a member and {into.name} is not. Take it the other way round.")
     for one in (into, out):
         if Merge.objects.filter(gone=one, undone_at=None).exists():
             raise CannotMerge(f"{one.name} has been taken into another firm already. Undo that first.")
@@ -161,10 +168,16 @@ def _set_state(member: Membership, state: str) -> None:
     member.save(update_fields=["state"])
 
 
+STAYS = frozenset({"role", "invitation", "motion", "proxy", "vote"})
+"""What people were given or decided for one firm does not become another's."""
+
+
 def _hanging_on_members() -> Iterator[tuple[type[models.Model], str]]:
     """Every table with a column for a membership, in a fixed order."""
     for relation in sorted(Membership._meta.related_objects, key=lambda one: one.related_model._meta.label):
         model = relation.related_model
+        if model._meta.model_name in STAYS:
+            continue
         if model is not MemberWord and isinstance(relation.field, models.ForeignKey):
             yield model, relation.field.name
 

@@ -82,10 +82,10 @@ def remove_from_application(
 
 
 def visible_evidence(role: Role) -> QuerySet[EvidenceFile]:
-    """The files a role may open: all for the desk and the coach, for a member those of its own firm."""
+    """The files a role may open: the desk's and the coach's, accounts as the rules say; a member's own."""
     rows = EvidenceFile.objects.select_related("membership__organisation", "application")
     if may(role, "members.view_applicants"):
-        return rows
+        return rows if may(role, "accounts.view") else rows.exclude(kind=EvidenceFile.Kind.ACCOUNTS)
     return rows.filter(membership_id=role.membership_id) if role.membership_id else rows.none()
 
 

@@ -18,7 +18,7 @@ from midas.store.models import Cluster, Proxy, Role
 def may_hold(role: Role) -> list[tuple[int, str]]:
     """To whom the role could give its vote: the key of a person or of a firm, and its name."""
     if role.kind == Role.Kind.COMMITTEE:
-        return [(key, name) for key, name in committee().items() if key != role.person_id]
+        return [(key, name) for key, name in committee(role.cluster_id).items() if key != role.person_id]
     if role.kind == Role.Kind.MEMBER:
         return [(one.pk, one.organisation.name) for one in electors() if one.pk != role.membership_id]
     return []
@@ -42,7 +42,7 @@ def give_proxy(
 ) -> Proxy:
     """Give one's vote to a person or a firm for those days. Raises NotAllowed or BadInput with all that is wrong."""
     role = require(role, "motions.vote")
-    Cluster.objects.select_for_update().get(pk=role.cluster_id)
+    Cluster.objects.select_for_update(no_key=True).get(pk=role.cluster_id)
     if holder not in dict(may_hold(role)):
         raise BadInput([Problem("holder", "Choose somebody of the list: only who has a vote can hold one.")])
     firm = role.kind == Role.Kind.MEMBER

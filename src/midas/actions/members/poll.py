@@ -42,7 +42,7 @@ class Poll:
 
 def poll(motion: Motion, *, at: datetime) -> Poll:
     """How the votes on the motion stand at that moment."""
-    votes, names = _committee() if motion.electorate == COMMITTEE else _members(motion)
+    votes, names = _committee(motion.cluster_id) if motion.electorate == COMMITTEE else _members(motion)
     why = _concerned(motion, votes)
     ballots = [
         Ballot(_voter(firm, person), Choice(choice))
@@ -89,11 +89,11 @@ def electors() -> list[Membership]:
     return list(rows.select_related("organisation").order_by("organisation__name", "pk"))
 
 
-def committee() -> dict[int, str]:
+def committee(cluster_id: int) -> dict[int, str]:
     """The persons of the executive committee, by name."""
-    rows = Role.objects.filter(kind=Role.Kind.COMMITTEE, person__is_active=True).order_by(
-        "person__name", "person"
-    )
+    rows = Role.objects.filter(
+        cluster_id=cluster_id, kind=Role.Kind.COMMITTEE, person__is_active=True
+    ).order_by("person__name", "person")
     return dict(rows.values_list("person_id", "person__name"))
 
 
@@ -112,8 +112,8 @@ def _voter(firm: int | None, person: int | None) -> str:
     return f"person:{person}" if firm is None else f"firm:{firm}"
 
 
-def _committee() -> tuple[dict[str, int], dict[str, str]]:
-    names = {f"person:{key}": name for key, name in committee().items()}
+def _committee(cluster_id: int) -> tuple[dict[str, int], dict[str, str]]:
+    names = {f"person:{key}": name for key, name in committee(cluster_id).items()}
     return dict.fromkeys(names, 1), names
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from midas.actions.access.duties import require_impartial
 from midas.actions.access.events import record
 from midas.actions.access.permissions import require
 from midas.core.members.ethics import SharedOfficer, shared_officers
@@ -88,6 +89,7 @@ def judge_hit(role: Role, membership_id: int, key: str, *, upheld: bool, reason:
     """
     require(role, "screening.load")
     member = Membership.objects.select_related("organisation").get(pk=membership_id)
+    require_impartial(role, memberships=[member.pk])
     finding = next((one for one in findings(member) if one.hit.key == key), None)
     if finding is None:
         raise BadInput([Problem("key", "Screening does not find this any more; reload the page.")])

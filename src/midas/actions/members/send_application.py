@@ -45,7 +45,7 @@ def send_application(application_id: int, *, by: Person | None, at: datetime) ->
     application = locked_draft(application_id)
     APPLICATION.check(application.state, Application.State.SENT)
     # One at a time in a cluster, so that no firm comes in twice.
-    cluster = Cluster.objects.select_for_update().get(pk=application.cluster_id)
+    cluster = Cluster.objects.select_for_update(no_key=True).get(pk=application.cluster_id)
     firm, faults = read_firm(application.answers, known_in(cluster, [application.answers], at=at))
     problems = [problem for found in faults.values() for problem in found]
     if problems:

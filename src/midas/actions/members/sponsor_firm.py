@@ -40,7 +40,7 @@ def sponsor_firm(role: Role | None, firm: Firm, *, at: datetime) -> Membership:
     Raises NotAllowed, UnableToMove where the sponsor is no admitted member itself, or BadInput with all that is wrong.
     """
     role = require(role, "members.change_own")
-    Cluster.objects.select_for_update().get(pk=role.cluster_id)
+    Cluster.objects.select_for_update(no_key=True).get(pk=role.cluster_id)
     sponsor = Membership.objects.select_related("cluster").get(roles=role)
     if sponsor.state != S.ADMITTED or sponsor.sponsor_id is not None:
         raise UnableToMove("Only an admitted member can answer for another firm.")

@@ -43,7 +43,7 @@ def write_rules(role: Role, *, title: str, text: str, opened: datetime | None, a
     """
     require(role, "rules.write")
     _refuse(title, text)
-    Cluster.objects.select_for_update().get(pk=role.cluster_id)
+    Cluster.objects.select_for_update(no_key=True).get(pk=role.cluster_id)
     version = version_being_written()
     if version is None:
         number = RulesVersion.objects.aggregate(most=Max("number"))["most"] or 0

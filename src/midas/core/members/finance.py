@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -223,7 +223,7 @@ def ratios(accounts: Accounts, contract: int | None = None) -> dict[str, Ratio]:
         "interest_cover": ratio(accounts, ("ebit",), ("interest",)),
         "margin": ratio(accounts, ("ebit",), ("turnover",)),
         "days_cash": _days_cash(accounts),
-        "debtor_days": ratio(accounts, ("debtors",), ("turnover",), times=365),
+        "debtor_days": _per_year(accounts, ratio(accounts, ("debtors",), ("turnover",), times=365)),
     }
     if accounts.interest == 0:
         found["interest_cover"] = Ratio(None)
@@ -240,13 +240,23 @@ def ratios(accounts: Accounts, contract: int | None = None) -> dict[str, Ratio]:
 
 def _days_cash(accounts: Accounts) -> Ratio:
     """How many days of spending the cash lasts: spending is turnover less profit before interest and tax."""
-    found = ratio(accounts, ("cash",), ("turnover", "-ebit"), times=365)
+    return _per_year(accounts, ratio(accounts, ("cash",), ("turnover", "-ebit"), times=365))
+
+
+def _per_year(accounts: Accounts, found: Ratio) -> Ratio:
+    """Days of what a year of another length earned, as days of twelve months."""
     return found if found.value is None else Ratio(found.value * accounts.months / 12)
+
+
+LONGEST_YEAR = timedelta(days=550)
+"""A year before this long ago is not the year before."""
 
 
 def trend(years: Sequence[Accounts]) -> Fraction | None:
     """How much a year's turnover is above (or below) that of the year before, as a part of it; `None` if not known."""
     latest = sorted(years, key=lambda one: one.year_end)[-2:]
+    if len(latest) == 2 and latest[1].year_end - latest[0].year_end > LONGEST_YEAR:
+        return None
     sales = [Fraction(one.turnover * 12, one.months) for one in latest if one.turnover is not None]
     return None if len(sales) < 2 or not sales[0] else sales[1] / sales[0] - 1
 
@@ -276,10 +286,16 @@ def judge_finance(years: Sequence[Accounts], thresholds: Iterable[Threshold], on
     if not years:
         raise ValueError("there are no accounts to judge")
     latest = max(years, key=lambda one: one.year_end)
-    found = {**ratios(latest), "trend": Ratio(trend(years), () if len(years) > 1 else ("the year before",))}
+    found = {**ratios(latest), "trend": _trend(years)}
     limits = in_force(thresholds, on)
     measures = [_measure(name, found[name], limit, latest) for name, limit in limits.items() if name in found]
     return judged(Dimension.FINANCE, measures, needed=("z2",), notes=_zones(found))
+
+
+def _trend(years: Sequence[Accounts]) -> Ratio:
+    found = trend(years)
+    asked = "the year before" if len(years) < 2 else "the turnover of this year and of the year before"
+    return Ratio(found, () if found is not None else (asked,))
 
 
 def _measure(name: str, found: Ratio, limit: Threshold, accounts: Accounts) -> Measure:

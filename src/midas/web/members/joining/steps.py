@@ -72,7 +72,7 @@ def _status(request: HttpRequest, application: Application) -> HttpResponse:
         **_common(application),
         "title": _("Your application is sent"),
         "membership": application.membership,
-        "moves": moves.filter(verb__startswith="membership.").order_by("at")[:20],
+        "moves": moves.filter(verb__startswith="membership.").exclude(after="").order_by("at")[:20],
     }
     return render(request, "members/joining/status.html", context)
 

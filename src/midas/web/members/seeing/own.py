@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from midas.actions.access.permissions import may
 from midas.core.members.demand_met import kinds
 from midas.core.values.periods import quarter
 from midas.store.models import Assessment, Membership
@@ -31,7 +32,9 @@ def own(request: HttpRequest) -> HttpResponse:
     """Where am I found, what did I lose, and what would help?"""
     member = Membership.objects.select_related("organisation", "cluster").get(pk=request.role.membership_id)
     at, today = timezone.now(), timezone.localdate()
-    asked, titles = queries.asked_since(at - queries.YEAR, member.cluster.currency)
+    inside = may(request.role, "opportunities.view")  # a firm that applies sees no demand yet
+    asked, titles = queries.asked_since(at - queries.YEAR, member.cluster.currency) if inside else ([], {})
+    misses = queries.misses(member, at - queries.YEAR) if inside else []
     held = queries.holdings(Membership.objects.filter(pk=member.pk), today)
     codes = sorted({one.competency for one in held})
     labels = competency_labels(codes)
@@ -43,7 +46,7 @@ def own(request: HttpRequest) -> HttpResponse:
             (labels[one.competency], len(one.demands), demand_links(one.demands, titles))
             for one in kinds(codes, [], asked)
         ],
-        "misses": [(one, _why(one)) for one in queries.misses(member, at - queries.YEAR)],
+        "misses": [(one, _why(one)) for one in misses],
         "helps": helps(member, offers, today),
         "offers": offers,
         "quarter": quarter(today),
