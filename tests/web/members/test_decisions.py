@@ -218,3 +218,10 @@ def test_the_list_takes_no_more_queries_for_more_motions(here, django_assert_max
     browser = signed_in(here.broker)
     with django_assert_max_num_queries(25):
         browser.get(LIST)
+
+
+def test_a_proxy_to_the_end_of_time_is_refused_with_a_reason(here):
+    sent = {"holder": here.ada.person_id, "starts_at": "2026-11-24", "ends_at": "9999-12-31"}
+    answer = signed_in(here.ben).post(f"{LIST}proxies/", sent)
+    assert answer.status_code == 422
+    assert "two years at most" in text_of(answer)

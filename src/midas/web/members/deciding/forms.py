@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from midas.core.values.problems import BadInput
 from midas.store.models import Membership, Motion, RulesVersion
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+LONGEST_PROXY = timedelta(days=731)
 ACTING = ("admit", "decline", "suspend", "reinstate")
 
 
@@ -138,6 +140,12 @@ class ProxyForm(Taking):
         super().__init__(data, initial={"starts_at": today, "ends_at": today + timedelta(days=14)})
         self.fields["holder"].choices = [("", _("choose …")), *holders]
         self.at = at
+
+    def clean_ends_at(self) -> date:
+        day: date = self.cleaned_data["ends_at"]
+        if day > timezone.localdate(self.at) + LONGEST_PROXY:
+            raise ValidationError(_("A proxy lasts two years at most; choose an earlier day."))
+        return day
 
     def days(self) -> tuple[datetime, datetime]:
         """From when until when, in the reader's time; today begins now."""
