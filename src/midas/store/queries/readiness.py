@@ -8,22 +8,13 @@ from collections.abc import Collection, Iterable
 from django.db.models import QuerySet
 
 from midas.core.members.reputation import Experience, Reputation, reputation
-from midas.store.models import Answers, Assessment, CoachingStep, Membership, Rating
+from midas.store.models import Answers, CoachingStep, Membership, Rating
 
 HEAVIEST = 3
 """What one rating weighs at most, however large the contract: this program's own default."""
 
 S = Membership.State
 ACTIVE = (S.APPLIED, S.IN_ASSESSMENT, S.ADMITTED, S.SUSPENDED)
-
-
-def newest_of(members: Collection[int], dimension: str) -> dict[int, Assessment]:
-    """The judgement of a dimension that counts, by firm."""
-    rows = Assessment.objects.filter(membership__in=members, dimension=dimension)
-    found: dict[int, Assessment] = {}
-    for row in rows.order_by("membership_id", "-assessed_on", "-pk"):
-        found.setdefault(row.membership_id, row)
-    return found
 
 
 def answers_by_firm(dimension: str) -> dict[int, Answers]:

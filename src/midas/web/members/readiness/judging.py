@@ -22,7 +22,7 @@ from midas.core.members.given import gate_answers, levels
 from midas.core.values.problems import BadInput
 from midas.rules.gates import GATES
 from midas.rules.readiness import ITEMS
-from midas.store.queries.readiness import newest_of
+from midas.store.queries.standing import newest
 from midas.web.members.readiness.words import ADDRESSES, JUDGED, LEVELS, TITLES, TONES
 from midas.web.shell.guards import needs
 
@@ -92,7 +92,7 @@ def _judge(request: HttpRequest, pk: int, dimension: Dimension) -> HttpResponse:
         "form": form,
         "rows": rows,
         "judgement": judgement_of(member, dimension, given, today),
-        "assessed": newest_of([member.pk], dimension.value).get(member.pk),
+        "assessed": newest([member.pk]).get(member.pk, {}).get(dimension.value),
         "choices": _choices(dimension),
         "part": part,
         "findings": findings(member) if dimension is Dimension.ETHICS else [],

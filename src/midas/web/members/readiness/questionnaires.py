@@ -31,7 +31,7 @@ from midas.core.values.problems import BadInput, Problem
 from midas.rules.gates import GATES
 from midas.rules.readiness import ITEMS
 from midas.store.models import Answers, Membership
-from midas.store.queries.readiness import newest_of
+from midas.store.queries.standing import newest
 from midas.web.members.readiness.words import (
     ADDRESSES,
     JUDGED,
@@ -156,7 +156,7 @@ def _show(
             args=[member.pk],
         ),
         "judgement": judgement_of(member, dimension, given, on),
-        "assessed": newest_of([member.pk], dimension.value).get(member.pk),
+        "assessed": newest([member.pk]).get(member.pk, {}).get(dimension.value),
         "today": on,
         "problems": [(question_words(one.where) if one.where else "", one.message) for one in problems],
         "levels": list(enumerate(LEVELS)),
