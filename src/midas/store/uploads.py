@@ -1,10 +1,12 @@
-"""Files on their way in with a request, before anybody keeps them: how much of them is taken at most.
+"""Files on their way in with a request: how much of them is taken at most, and how they are kept for a job.
 
 The quota has to stand before anything reads the request; whoever hands in files checks rights before that, too.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
@@ -49,3 +51,27 @@ def is_hopeless(request: HttpRequest, most: int) -> bool:
     """True if the request says of itself that it is far above what is taken, so that it need not be read."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     return length.isdecimal() and int(length) > HOPELESS * most
+
+
+class TooLarge(ValueError):
+    """A file is larger than what is taken."""
+
+
+def keep(chunks: Iterable[bytes], path: Path, most: int) -> int:
+    """Write a file that only this program may read; its size in bytes. Raises `TooLarge`, with a part written."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    size = 0
+    with path.open("wb") as file:
+        path.chmod(0o600)
+        for chunk in chunks:
+            size += len(chunk)
+            if size > most:
+                raise TooLarge(f"more than {most} bytes")
+            file.write(chunk)
+    return size
+
+
+def shown_name(name: str) -> str:
+    """The last part of a file's name, without what cannot be shown."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(letter for letter in last if letter.isprintable())[:255] or "file"

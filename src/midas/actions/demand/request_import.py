@@ -17,6 +17,7 @@ from midas.actions.access.events import record
 from midas.actions.access.permissions import require
 from midas.core.values.problems import BadInput, Problem
 from midas.store.models import NoticeImport, Role
+from midas.store.uploads import TooLarge, keep, shown_name
 
 JOB = "midas.tasks.demand.import_notices"
 """The name of the job that reads a file; actions know it by name only, tasks lie above them. Of one cluster
@@ -71,22 +72,11 @@ def megabytes(size: int) -> str:
     return f"{size / 1_000_000:,.0f} MB"
 
 
-def shown_name(name: str) -> str:
-    """The last part of a file's name, without what cannot be shown."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(letter for letter in last if letter.isprintable())[:255] or "file"
-
-
 def _keep(chunks: Iterable[bytes], path: Path, name: str, most: int) -> int:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    size = 0
-    with path.open("wb") as file:
-        path.chmod(0o600)
-        for chunk in chunks:
-            size += len(chunk)
-            if size > most:
-                raise too_large(name, most)
-            file.write(chunk)
+    try:
+        size = keep(chunks, path, most)
+    except TooLarge:
+        raise too_large(name, most) from None
     if not size:
         raise BadInput([Problem("files", f"{name} is empty; there is nothing to import.")])
     return size

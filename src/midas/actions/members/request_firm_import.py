@@ -17,6 +17,7 @@ from midas.actions.access.permissions import require
 from midas.core.values.problems import BadInput, Problem
 from midas.rules import regions
 from midas.store.models import FirmImport, Role, SectorGroup
+from midas.store.uploads import TooLarge, keep, shown_name
 
 State = FirmImport.State
 JOB = "midas.tasks.members.import_firms"
@@ -45,7 +46,7 @@ def request_firm_import(
     found, group = _options(region, sector, known)
     waiting = FirmImport.objects.create(
         cluster_id=role.cluster_id,
-        file_name=_shown(name),
+        file_name=shown_name(name),
         by=role.person,
         started_at=at,
         region=found,
@@ -114,7 +115,7 @@ def path_of(import_id: int, folder: Path) -> Path:
 def too_large(name: str, most: int) -> BadInput:
     """What to say of a file above the limit."""
     message = (
-        f"{_shown(name)} is larger than {most / 1e6:,.0f} MB, the most that is taken in the browser. Nothing of it "
+        f"{shown_name(name)} is larger than {most / 1e6:,.0f} MB, the most that is taken in the browser. Nothing of it "
         "was saved. Compress it with gzip, split it, or use `midas members import` on the server."
     )
     return BadInput([Problem("file", message)])
@@ -149,21 +150,11 @@ def _queue(row: FirmImport) -> None:
     job.defer(import_id=row.pk, cluster_id=row.cluster_id)
 
 
-def _shown(name: str) -> str:
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(letter for letter in last if letter.isprintable())[:255] or "file"
-
-
 def _keep(chunks: Iterable[bytes], path: Path, name: str, most: int) -> int:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    size = 0
-    with path.open("wb") as file:
-        path.chmod(0o600)
-        for chunk in chunks:
-            size += len(chunk)
-            if size > most:
-                raise too_large(name, most)
-            file.write(chunk)
+    try:
+        size = keep(chunks, path, most)
+    except TooLarge:
+        raise too_large(name, most) from None
     if not size:
         raise BadInput([Problem("file", f"{name} is empty; there is nothing to import.")])
     return size
