@@ -31,6 +31,9 @@ from midas.store.models import (
     Invitation,
     Likeness,
     ListedName,
+    Match,
+    MatchAnswer,
+    MatchRun,
     Membership,
     Merge,
     Motion,
@@ -90,6 +93,10 @@ def filled(slug: str) -> Cluster:
         Event.objects.create(
             at=builders.AT, actor="Midas", verb="x", subject_kind="opportunity", subject_id=1, **here
         )
+        pair = {"opportunity": opportunity, "membership": member}
+        MatchRun.objects.create(requested_at=builders.AT, **here)
+        Match.objects.create(score=1, matched_at=builders.AT, **pair, **here)
+        MatchAnswer.objects.create(side="firm", wanted=True, at=builders.AT, **pair, **here)
         standing(cluster, member, role.person, offering, enterprise)
         joining(cluster, member, role.person, resource)
         deciding(cluster, member, role.person)

@@ -24,6 +24,7 @@ from midas.store.models import (
     Competency,
     Event,
     Link,
+    MatchAnswer,
     Membership,
     Notice,
     Opportunity,
@@ -38,7 +39,7 @@ from midas.store.models import (
 CLUSTER_OF = {Cluster: "id"}
 NOT_TENANTS = {Person}
 """A person may hold roles in several clusters, so a login belongs to none."""
-APPEND_ONLY = (Acceptance, Assessment, Change, Event, Link, Notice, Rating, Remark, Reply, Vote)
+APPEND_ONLY = (Acceptance, Assessment, Change, Event, Link, MatchAnswer, Notice, Rating, Remark, Reply, Vote)
 
 
 def store_models() -> list[type[models.Model]]:

@@ -13,6 +13,7 @@ from midas.store.models.access import (
 )
 from midas.store.models.demand import Notice, NoticeImport, Opportunity, Requirement, WorkPackage
 from midas.store.models.formation import Enterprise, Formation, Partner, PartnerWork, Proposal
+from midas.store.models.matching import Match, MatchAnswer, MatchRun, TextRevision
 from midas.store.models.members import (
     Acceptance,
     Answers,
@@ -76,6 +77,9 @@ __all__ = [
     "Link",
     "ListedName",
     "MemberWord",
+    "Match",
+    "MatchAnswer",
+    "MatchRun",
     "Membership",
     "Merge",
     "Motion",
@@ -100,6 +104,7 @@ __all__ = [
     "RulesVersion",
     "SectorGroup",
     "TenantOwned",
+    "TextRevision",
     "Vote",
     "WorkPackage",
 ]

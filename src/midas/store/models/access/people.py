@@ -131,12 +131,18 @@ class Role(TenantOwned):
 
 
 class ApiToken(TenantOwned):
-    """A key to the API for one person in one cluster; only its SHA-256 is kept."""
+    """A key to the API, or to one's feeds alone, for one person in one cluster; only its SHA-256 is kept."""
+
+    class Scope(models.TextChoices):
+        API = "api", _("the API")
+        FEED = "feed", _("feeds and calendar")
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="api_tokens")
     # The role it was made in. Null only for keys made before keys had roles; those open nothing.
     role = models.ForeignKey(Role, on_delete=models.CASCADE, null=True, related_name="+")
     name = models.CharField(max_length=80)
+    # A feed's address travels through readers and their logs, so its key opens feeds and nothing else.
+    scope = models.CharField(max_length=4, choices=Scope, default=Scope.API)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
