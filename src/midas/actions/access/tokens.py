@@ -1,4 +1,7 @@
-"""Keys to the API: shown once, kept only as a SHA-256, revoked but never deleted."""
+"""Keys to the API and to feeds: shown once, kept only as a SHA-256, revoked but never deleted.
+
+A feed's key is part of an address that readers keep and log, so it opens feeds and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from midas.store import tenancy
 from midas.store.models import ApiToken, Role
 
 PREFIX = "midas_"
+Scope = ApiToken.Scope
 
 
 def digest_of(secret: str) -> str:
@@ -24,7 +28,9 @@ def digest_of(secret: str) -> str:
 
 
 @transaction.atomic
-def issue(role: Role, name: str, *, at: datetime, expires_at: datetime | None = None) -> tuple[ApiToken, str]:
+def issue(
+    role: Role, name: str, *, at: datetime, expires_at: datetime | None = None, scope: str = Scope.API
+) -> tuple[ApiToken, str]:
     """A new key for the person and cluster of `role`, and the secret, which is never shown again."""
     require(role, "tokens.own")
     secret = PREFIX + secrets.token_urlsafe(32)
@@ -33,6 +39,7 @@ def issue(role: Role, name: str, *, at: datetime, expires_at: datetime | None = 
         person_id=role.person_id,
         role=role,
         name=name,
+        scope=scope,
         digest=digest_of(secret),
         created_at=at,
         expires_at=expires_at,
@@ -53,15 +60,16 @@ def revoke(role: Role, token_id: int, *, at: datetime) -> bool:
     return True
 
 
-def bearer(secret: str, *, at: datetime) -> Role | None:
+def bearer(secret: str, *, at: datetime, scope: str = Scope.API) -> Role | None:
     """The role in which the bearer of that secret acts: the one the key was made in, while the person holds it.
 
-    None for an unknown, expired or revoked key, or a person who left; the stranger learns nothing else.
+    None for an unknown, expired or revoked key, one for something else, or a person who left; the stranger learns
+    nothing else.
     """
     digest = digest_of(secret)
     with tenancy.token(digest):
         live = ApiToken.objects.filter(
-            Q(expires_at=None) | Q(expires_at__gt=at), digest=digest, revoked_at=None
+            Q(expires_at=None) | Q(expires_at__gt=at), digest=digest, revoked_at=None, scope=scope
         )
         token = live.select_related("person").filter(person__is_active=True).first()
     if token is None:

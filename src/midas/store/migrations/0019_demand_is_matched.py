@@ -36,6 +36,11 @@ class Migration(migrations.Migration):
             name='scope',
             field=models.CharField(choices=[('api', 'the API'), ('feed', 'feeds and calendar')], default='api', max_length=4),
         ),
+        migrations.AddField(
+            model_name='membership',
+            name='wants_digest',
+            field=models.BooleanField(default=True, help_text="whether its owners are sent the week's demand by e-mail"),
+        ),
         migrations.CreateModel(
             name='MatchRun',
             fields=[

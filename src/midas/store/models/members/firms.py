@@ -134,6 +134,9 @@ class Membership(TenantOwned):
     conditions = models.TextField(
         blank=True, help_text="what the committee asked for when it admitted the firm"
     )
+    wants_digest = models.BooleanField(
+        default=True, help_text="whether its owners are sent the week's demand by e-mail"
+    )
     # A sub-supplier is no member: it is assessed and used through the member that answers for it.
     sponsor = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="sponsored"
