@@ -1,0 +1,108 @@
+"""The parts of relevance in one figure: each part 0 to 1 or unknown, weighted, and any of them switched off.
+
+The figure is the weighted mean of the parts that are known and switched on. A part about which nothing is known is
+left out, not counted as 0: a firm without past wins is no worse for it. The rule and the default weights are this
+program's own; `docs/reference/methods-relevance.md` says what they were chosen on, and calibration replaces them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Part(StrEnum):
+    """What relevance is made of."""
+
+    CODES = "codes"
+    WORDS = "words"
+    WINS = "wins"
+    REGION = "region"
+    SIZE = "size"
+    CERTIFICATES = "certificates"
+
+
+Parts = Mapping[Part, float | None]
+"""A value from 0 to 1 per part; `None` or absent: nothing is known."""
+
+WEIGHTS: Mapping[Part, float] = MappingProxyType(
+    {
+        Part.CODES: 0.40,
+        Part.WORDS: 0.25,
+        Part.WINS: 0.15,
+        Part.REGION: 0.10,
+        Part.CERTIFICATES: 0.07,
+        Part.SIZE: 0.03,
+    }
+)
+"""Defaults, to be configured; they add to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one part adds to a figure: its value, and that times its weight among the parts that counted."""
+
+    part: Part
+    value: float
+    adds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Blended:
+    """A figure from 0 to 1 and what it is made of, the largest share first; `None`: nothing is known."""
+
+    score: float | None
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True)
+class Blend:
+    """Weights of the parts; a part without a weight, or with 0, is switched off. Raises `ValueError` on a weight below
+    0, and where no part is left."""
+
+    weights: Mapping[Part, float] = field(default_factory=lambda: WEIGHTS)
+
+    def __post_init__(self) -> None:
+        if any(not weight >= 0 for weight in self.weights.values()):
+            raise ValueError("no part can have a weight below 0")
+        if not any(self.weights.values()):
+            raise ValueError("every part is switched off: give at least one a weight above 0")
+
+    def without(self, *parts: Part) -> Blend:
+        """The same blend with some parts switched off."""
+        return Blend({part: weight for part, weight in self.weights.items() if part not in parts})
+
+    def only(self, *parts: Part) -> Blend:
+        """The same blend with all other parts switched off."""
+        return Blend({part: weight for part, weight in self.weights.items() if part in parts})
+
+    def score(self, parts: Parts) -> Blended:
+        """The parts in one figure. Raises `ValueError` for a value outside 0 and 1."""
+        known = {
+            part: value
+            for part in Part
+            if (value := parts.get(part)) is not None and self.weights.get(part, 0.0) > 0
+        }
+        if wrong := [part for part, value in known.items() if not 0 <= value <= 1]:
+            raise ValueError(f"{wrong[0]} is {known[wrong[0]]}, and a part lies between 0 and 1")
+        total = sum(self.weights[part] for part in known)
+        shares = [Share(part, value, value * self.weights[part] / total) for part, value in known.items()]
+        shares.sort(key=lambda one: -one.adds)
+        return Blended(sum(one.adds for one in shares) if shares else None, tuple(shares))
+
+
+def strength(score: float, ceiling: float) -> float:
+    """A BM25 score as a part: 0 for none, towards 1 for ever more. `ceiling` is what the rarest word would add to a
+    text of average length (`Index.ceiling`); three times that is one half, whatever the size of the collection."""
+    return score / (score + HALF * ceiling) if score > 0 else 0.0
+
+
+HALF = 3.0
+"""How many words that nobody else has make the strength of words one half."""
+
+
+def best_of(values: Iterable[float | None]) -> float | None:
+    """The highest value known, if any is."""
+    return max((one for one in values if one is not None), default=None)

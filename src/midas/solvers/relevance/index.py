@@ -1,0 +1,180 @@
+"""Texts by their numbers, kept so that those most like another text are found at once, and why.
+
+An index is a value: `with_changes` makes another that shares the big part and has a small part of its own for what is
+new. Whatever the way there, an index answers as one made of the same texts would, measured by the same average
+length; `build` measures anew. When the small part has grown (`is_due`), build again, beside the old one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from midas.core.demand.relevance import bm25
+from midas.core.demand.relevance.bm25 import DEFAULT, Tuning
+from midas.core.demand.relevance.words import terms
+from midas.solvers.relevance import postings as made
+from midas.solvers.relevance import stored, topk
+from midas.solvers.relevance.postings import Counts, Flags, Longs, Postings
+
+DUE = 20_000
+"""So many changes make a rebuild worth while: searching and changing stay fast below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A text found: its number, its score, and what each shared term adds to it, the most first."""
+
+    id: int
+    score: float
+    terms: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Which texts may be found, prepared for one index; `Index.allow` makes it."""
+
+    index: Index
+    flags: tuple[Flags, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Index:
+    """Texts that can be searched. Made by `build`, `with_changes` and `load`."""
+
+    average: float
+    tuning: Tuning
+    base: Postings
+    recent: Postings
+    recent_counts: Counts
+
+    @classmethod
+    def build(cls, texts: Iterable[tuple[int, str]], *, tuning: Tuning = DEFAULT) -> Index:
+        """An index of texts under their numbers, in any order; of two with one number the later counts."""
+        counts = made.count_terms(texts)
+        average = made.average_of(counts)
+        nothing = made.count_terms(())
+        return cls(
+            average, tuning, made.weigh(counts, average, tuning), made.weigh(nothing, average, tuning), nothing
+        )
+
+    def with_changes(self, added: Iterable[tuple[int, str]] = (), removed: Iterable[int] = ()) -> Index:
+        """The index after removing some texts and then adding or replacing some. Unknown numbers to remove are no
+        fault: they are not here."""
+        new = made.count_terms(added)
+        gone = np.fromiter(removed, np.int64)
+        counts = made.joined(made.left(self.recent_counts, gone), new)
+        base = self.base.without(np.union1d(gone, new.ids))
+        return Index(self.average, self.tuning, base, made.weigh(counts, self.average, self.tuning), counts)
+
+    @property
+    def size(self) -> int:
+        """How many texts there are."""
+        return self.base.size + self.recent.size
+
+    @property
+    def is_due(self) -> bool:
+        """Whether so much has changed that it should be built again, in the background."""
+        return len(self.recent.ids) + len(self.base.ids) - self.base.size > max(DUE, len(self.base.ids) // 20)
+
+    @property
+    def ceiling(self) -> float:
+        """What a word that only one text has adds to a text of average length: the unit for `blend.strength`."""
+        return bm25.idf(max(1, self.size), 1)
+
+    def ids(self) -> Longs:
+        """The numbers of all texts, rising."""
+        return np.sort(np.concatenate([part.ids[part.alive] for part in self._parts()]))
+
+    def allow(self, ids: Iterable[int]) -> Allowed:
+        """Prepare which texts may be found, for any number of searches; numbers that are not here are no fault."""
+        wanted = ids if isinstance(ids, np.ndarray) else np.fromiter(ids, np.int64)
+        flags = []
+        for part in self._parts():
+            flag = np.zeros(len(part.ids), bool)
+            flag[part.places(wanted.astype(np.int64))] = True
+            flags.append(flag)
+        return Allowed(self, tuple(flags))
+
+    def search(self, text: str, k: int = 20, allowed: Allowed | Iterable[int] | None = None) -> list[Hit]:
+        """The `k` texts most like `text`, best first, the lower number first among equals; fewer where fewer share
+        a word. `allowed`: only these. Raises `ValueError` for a `k` below 1."""
+        return self.ask(bm25.question(terms(text), self.tuning), k, allowed)
+
+    def ask(
+        self, query: Mapping[str, float], k: int = 20, allowed: Allowed | Iterable[int] | None = None
+    ) -> list[Hit]:
+        """As `search`, for a query as `bm25.question` makes it: terms with what they count."""
+        if k < 1:
+            raise ValueError(f"ask for at least one text, not {k}")
+        may = self._prepared(allowed)
+        found: list[Hit] = []
+        for part, flags, lines in zip(self._parts(), may, self._lines(query), strict=True):
+            places, scores = topk.best(list(lines.values()), len(part.ids), k, _all(part, flags))
+            shares = topk.shares(list(lines.values()), places)
+            names = list(lines)
+            found += (
+                Hit(int(part.ids[place]), float(score), _told(names, row))
+                for place, score, row in zip(places, scores, shares, strict=True)
+            )
+        return sorted(found, key=lambda hit: (-hit.score, hit.id))[:k]
+
+    def scores(self, text: str, ids: Iterable[int]) -> dict[int, float]:
+        """The scores of certain texts, 0 where no word is shared; those not here are left out."""
+        query, wanted = bm25.question(terms(text), self.tuning), np.fromiter(ids, np.int64)
+        found: dict[int, float] = {}
+        for part, lines in zip(self._parts(), self._lines(query), strict=True):
+            places = part.places(wanted)
+            scores = topk.exact(list(lines.values()), places)
+            found |= {int(key): float(score) for key, score in zip(part.ids[places], scores, strict=True)}
+        return found
+
+    def save(self, path: str | os.PathLike[str], *, label: str = "") -> None:
+        """Write the index to a file, whole or not at all. `label`: what the caller wants to find again, such as how
+        far the changes in it reach."""
+        stored.save(self, path, label)
+
+    @staticmethod
+    def load(path: str | os.PathLike[str]) -> Index:
+        """Read a saved index; big arrays stay in the file until they are needed. Raises `StaleIndex` for a file that
+        is damaged, or of another version of the format or of the words; then build anew."""
+        return stored.load(path)[0]
+
+    def _parts(self) -> tuple[Postings, Postings]:
+        return self.base, self.recent
+
+    def _prepared(self, allowed: Allowed | Iterable[int] | None) -> tuple[Flags | None, ...]:
+        if allowed is None:
+            return (None, None)
+        may = allowed if isinstance(allowed, Allowed) else self.allow(allowed)
+        if may.index is not self:
+            raise ValueError("what is allowed was prepared for another index: prepare it with this one's `allow`")
+        return may.flags
+
+    def _lines(self, query: Mapping[str, float]) -> Iterator[dict[str, topk.Line]]:
+        """Per part of the index the lines of a query, in the query's order."""
+        size = self.size
+        gains: list[dict[str, tuple[int, float]]] = [{}, {}]
+        for name, counts in query.items():
+            numbers = [part.terms.get(name) for part in self._parts()]
+            df = sum(int(p.df[n]) for p, n in zip(self._parts(), numbers, strict=True) if n is not None)
+            for place, number in enumerate(numbers):
+                if number is not None and df:
+                    gains[place][name] = (number, counts * bm25.idf(size, df))
+        for part, told in zip(self._parts(), gains, strict=True):
+            yield dict(zip(told, topk.lines_of(part, list(told.values())), strict=True))
+
+
+def _all(part: Postings, flags: Flags | None) -> Flags | None:
+    """Which texts may be found: those allowed, and of all only those that are left."""
+    if flags is not None:
+        return flags
+    return None if part.size == len(part.ids) else part.alive
+
+
+def _told(names: list[str], row: Iterable[float]) -> tuple[tuple[str, float], ...]:
+    shares = ((name, float(adds)) for name, adds in zip(names, row, strict=True) if adds > 0)
+    return tuple(sorted(shares, key=lambda one: -one[1]))

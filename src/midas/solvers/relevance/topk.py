@@ -1,0 +1,139 @@
+"""The best k texts without scoring them all, and yet the very ones that scoring them all would give.
+
+Terms are taken by what they can add at most, the highest first. As soon as all that is left together adds less than
+the k-th best text already has, no text that was not met can win any more; from there on only the texts met are
+followed, and those are given up that cannot catch up (H. Turtle and J. Flood, "Query evaluation: strategies and
+optimizations", Information Processing & Management 31(6), 1995: 'maxscore', here a term at a time). What is left is
+scored by the definition, in double precision and alphabetical order, so that ties are ties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from midas.solvers.relevance.postings import Flags, Floats, Ints, Postings
+
+Doubles = NDArray[np.float64]
+
+SLACK = 1e-4
+"""Sums kept in single precision are trusted to this share; far more than they can be off."""
+
+STEP = 12
+"""Looking a text up in a list costs about as much as passing this many of its entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One term of a query where a part of the index has it: its texts, their weights, what a weight of 1 adds."""
+
+    texts: Ints
+    weights: Floats
+    gain: float
+    bound: float
+
+
+def lines_of(postings: Postings, gains: Sequence[tuple[int, float]]) -> list[Line]:
+    """The lines of a query's terms, given by number, in their order."""
+    return [Line(*postings.of(number), gain, gain * float(postings.most[number])) for number, gain in gains]
+
+
+def best(lines: Sequence[Line], texts: int, k: int, allowed: Flags | None) -> tuple[Ints, Doubles]:
+    """The places of the `k` best of so many texts and their scores, best first, the lower place first among equals.
+
+    Only texts that share a term count; `allowed` leaves out others still.
+    """
+    places = candidates(lines, texts, k, allowed)
+    scores = exact(lines, places)
+    return first(places, scores, k)
+
+
+def first(places: Ints, scores: Doubles, k: int) -> tuple[Ints, Doubles]:
+    """The `k` best of what was scored; `places` must rise."""
+    order = np.argsort(-scores, kind="stable")[:k]
+    return places[order], scores[order]
+
+
+def exact(lines: Sequence[Line], places: Ints) -> Doubles:
+    """The scores of some texts, by the definition."""
+    scores = np.zeros(len(places))
+    for line in lines:
+        weights = looked_up(line, places)
+        scores += np.where(weights > 0, line.gain * weights.astype(np.float64), 0.0)
+    return scores
+
+
+def shares(lines: Sequence[Line], places: Ints) -> Doubles:
+    """What each line adds to each of some texts, in any order: a row per text."""
+    order = np.argsort(places, kind="stable")
+    table = np.zeros((len(places), len(lines)))
+    for column, line in enumerate(lines):
+        table[order, column] = line.gain * looked_up(line, places[order]).astype(np.float64)
+    return table
+
+
+def looked_up(line: Line, places: Ints) -> Floats:
+    """What a line says of some texts, in rising order: 0 where it does not have them."""
+    at = np.searchsorted(line.texts, places)
+    at[at == len(line.texts)] = 0
+    return np.where(line.texts[at] == places, line.weights[at], np.float32(0))
+
+
+def candidates(lines: Sequence[Line], texts: int, k: int, allowed: Flags | None) -> Ints:
+    """Places, rising, among which the best `k` surely are."""
+    order = sorted(lines, key=lambda line: -line.bound)
+    rests = [*np.cumsum([line.bound for line in order][::-1])[::-1].tolist(), 0.0]
+    sums = np.zeros(texts, np.float32)
+    met, floor, at = _scatter(order, rests, sums, k, allowed)
+    for line, rest in zip(order[at:], rests[at + 1 :], strict=True):
+        met = _kept(met, sums, floor - line.bound - rest)
+        _add(line, sums, met)
+        floor = max(floor, _kth(sums[met], k))
+    return _kept(met, sums, floor)
+
+
+def _scatter(
+    order: Sequence[Line], rests: Sequence[float], sums: Floats, k: int, allowed: Flags | None
+) -> tuple[Ints, float, int]:
+    """Add lines to the sums of all their texts until the rest cannot lift a new text above the k-th best.
+
+    Returns the texts met, rising, the k-th best sum, and how many lines were used up.
+    """
+    met: list[Ints] = []
+    floor, count, checked = 0.0, 0, 0
+    for at, line in enumerate(order):
+        if count > checked and (checked == 0 or len(line.texts) > count - checked):
+            floor, checked = max(floor, _kth(np.concatenate([sums[one] for one in met]), k)), count
+        if rests[at] < floor * (1 - SLACK):
+            return np.sort(np.concatenate(met)), floor, at
+        texts, weights = line.texts, line.weights
+        if allowed is not None:
+            kept = allowed[texts]
+            texts, weights = texts[kept], weights[kept]
+        had = sums[texts]
+        new = texts[had == 0]
+        sums[texts] = had + weights * np.float32(line.gain)
+        met.append(new)
+        count += len(new)
+    everything = np.sort(np.concatenate(met)) if met else np.zeros(0, np.int32)
+    return everything, max(floor, _kth(sums[everything], k)), len(order)
+
+
+def _add(line: Line, sums: Floats, met: Ints) -> None:
+    """Add a line to the sums of the texts met, the cheaper way; sums of other texts may change and mean nothing."""
+    gain = np.float32(line.gain)
+    if len(met) * STEP > len(line.texts):
+        sums[line.texts] += line.weights * gain
+    else:
+        sums[met] += looked_up(line, met) * gain
+
+
+def _kept(met: Ints, sums: Floats, least: float) -> Ints:
+    return met[sums[met] >= least - SLACK * abs(least)] if least > 0 else met
+
+
+def _kth(values: Floats, k: int) -> float:
+    return float(np.partition(values, len(values) - k)[len(values) - k]) if len(values) >= k else 0.0
