@@ -55,6 +55,7 @@ THINGS = (
     "capacity change",
     "invitation",
     "role",
+    "match run",
 )
 
 
@@ -170,6 +171,17 @@ PAGES: dict[str, Row] = {
     "seeing:exposure": row("members.view_prices"),
     "seeing:own": row("members.change_own"),
     "seeing:sponsor": row("members.change_own"),
+    "matching:runs": row("matches.run"),
+    "matching:progress": row("matches.run", run_id="match run"),
+    "matching:members": row("matches.view", opportunity_id="opportunity"),
+    "matching:answer": row(
+        "matches.answer", posts=True, opportunity_id="opportunity", membership_id="member"
+    ),
+    "matching:worthwhile": row("matches.own"),
+    "matching:answer-own": row("matches.own", posts=True, opportunity_id="opportunity"),
+    "matching:digest": row("matches.own", posts=True),
+    "matching:address": row("tokens.own", posts=True),
+    "matching:feed": row(EVERYBODY, secret="feed", kind="feed kind"),
     "demand:list": row("opportunities.view"),
     "demand:add": row("opportunities.change"),
     "demand:imports": row("opportunities.change"),
@@ -244,6 +256,13 @@ OPERATIONS: dict[str, Row] = {
     "GET /api/v1/requirements/{requirement_id}/coverage": row(
         "requirements.view", requirement_id="requirement"
     ),
+    "GET /api/v1/opportunities/{opportunity_id}/matches": row("matches.view", opportunity_id="opportunity"),
+    "POST /api/v1/opportunities/{opportunity_id}/matches/answers": row(
+        "matches.answer", opportunity_id="opportunity"
+    ),
+    "GET /api/v1/worthwhile": row("matches.own"),
+    "GET /api/v1/matching": row("matches.run"),
+    "POST /api/v1/matching": row("matches.run"),
     "POST /api/v1/imports": row("opportunities.change"),
     "GET /api/v1/imports": row("opportunities.view"),
     "GET /api/v1/imports/{import_id}": row("opportunities.view", import_id="import"),

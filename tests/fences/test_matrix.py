@@ -22,7 +22,7 @@ from tests.fences.rows import ANY_ROLE, BY_LINK, EVERYBODY, OPERATIONS, PAGES, R
 from tests.web.members.joining_scene import an_application
 
 from midas.actions.access.permissions import MAY
-from midas.actions.access.tokens import digest_of
+from midas.actions.access.tokens import Scope, digest_of, issue
 from midas.actions.members.applying import secret_of
 from midas.actions.members.evidence import add_to_membership
 from midas.actions.members.write_rules import first_rules
@@ -32,6 +32,7 @@ from midas.store.models import (
     CapacityChange,
     FirmImport,
     Invitation,
+    MatchRun,
     Membership,
     Merge,
     Motion,
@@ -115,8 +116,16 @@ class World:
             "member": firm.pk, "offering": firm.offerings.get().pk, "opportunity": scene.opportunity.pk,
             "notice": notice.pk, "requirement": scene.requirement.pk, "import": taken.pk, "run": run.pk,
             "proposal": Proposal.objects.get(rank=1).pk, "enterprise": enterprise.pk,
-            "package": "wp1", "rank": 1, "firm": scene.id("Rother"), "key": 1,
+            "match run": MatchRun.objects.create(requested_at=builders.AT, state="done", **here).pk,
+            "feed": self._feed(), "feed kind": "notices.json", "package": "wp1", "rank": 1, "firm": scene.id("Rother"), "key": 1,
         }  # fmt: skip
+
+    @staticmethod
+    def _feed() -> str:
+        """A key to the feed of a cluster in which there is nothing; of ours, whoever has one may read it."""
+        role = builders.a_role(builders.a_cluster(), "broker")
+        with tenancy.tenant(role.cluster_id):
+            return issue(role, "feed", at=timezone.now(), scope=Scope.FEED)[1]
 
     def _joining(self, firm: Membership) -> dict[str, object]:
         """An application being written, a file of a member, and rules in force."""

@@ -182,6 +182,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 MIDAS_UPLOAD_MAX_BYTES = 50_000_000
+# Where the site is found, for the mails that jobs send; pages know it from the request.
+MIDAS_URL = (os.environ.get("MIDAS_URL") or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")
+MIDAS_INDEXES = HOME / "indexes"  # what texts are found by; losing it loses nothing
 MIDAS_UPLOADS = HOME / "uploads"  # where handed-in files lie until a job has read them
 
 PROCRASTINATE_IMPORT_PATHS = ["midas.tasks.demand", "midas.tasks.formation", "midas.tasks.members"]

@@ -28,13 +28,13 @@ _MEMBER = "(n.summary, n.tags, n.organisation_id, n.state)"
 _OLD_MEMBER = _MEMBER.replace("n.", "o.")
 _FIRM = "(n.name, n.locality, n.region, n.size)"
 _OLD_FIRM = _FIRM.replace("n.", "o.")
-_DEMAND = "(n.title, n.description, n.cpv, n.cpv_additional, n.region, n.state, n.deadline_at, n.items, n.lots)"
+_DEMAND = (
+    "(n.title, n.description, n.cpv, n.cpv_additional, n.region, n.state, n.deadline_at, n.items, n.lots)"
+)
 _OLD_DEMAND = _DEMAND.replace("n.", "o.")
 
 FUNCTIONS = (
-    _function(
-        "midas_note_new_members", "member", "select cluster_id as cluster, id as thing from fresh"
-    ),
+    _function("midas_note_new_members", "member", "select cluster_id as cluster, id as thing from fresh"),
     _function(
         "midas_note_members",
         "member",

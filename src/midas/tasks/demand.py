@@ -6,8 +6,10 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from midas.actions.demand import request_matching, run_matching
 from midas.actions.demand.request_import import JOB
 from midas.actions.demand.run_import import Desk, fail_orphans, run_import, sweep
+from midas.actions.demand.send_digest import send_digests
 from midas.formats.ocds.limits import Limits
 
 EXPANDED = 40
@@ -44,3 +46,45 @@ def tidy_imports(timestamp: int) -> None:
     """Say of imports whose worker died that they failed, and remove files nobody will read."""
     fail_orphans(at=timezone.now())
     sweep(settings.MIDAS_UPLOADS, at=timezone.now())
+
+
+@app.task(name=request_matching.JOB, queue="demand")
+def start_matching(*, run_id: int, cluster_id: int) -> None:
+    """Bring the index of a cluster's members up to date and queue the pieces of a run."""
+    try:
+        run_matching.start_matching(cluster_id, run_id, settings.MIDAS_INDEXES, at=timezone.now())
+    except Exception:
+        run_matching.fail_matching(cluster_id, run_id, at=timezone.now())
+        raise
+
+
+@app.task(name=run_matching.PIECE_JOB, queue="demand")
+def match_piece(*, run_id: int, cluster_id: int, keys: list[int]) -> None:
+    """Match some demands with members."""
+    try:
+        run_matching.match_piece(cluster_id, run_id, keys, settings.MIDAS_INDEXES, at=timezone.now())
+    except Exception:
+        run_matching.fail_matching(cluster_id, run_id, at=timezone.now())
+        raise
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="midas.tasks.demand.match_changes", queue="demand", queueing_lock="match changes")
+def match_changes(timestamp: int) -> None:
+    """Match what changed since the last run."""
+    run_matching.fail_silent(at=timezone.now())
+    request_matching.request_everywhere(full=False, at=timezone.now())
+
+
+@app.periodic(cron="30 2 * * *")
+@app.task(name="midas.tasks.demand.match_all", queue="demand", queueing_lock="match all")
+def match_all(timestamp: int) -> None:
+    """Match all open demand with all members, every night."""
+    request_matching.request_everywhere(full=True, at=timezone.now())
+
+
+@app.periodic(cron="0 7 * * 1")
+@app.task(name="midas.tasks.demand.send_digests", queue="demand", queueing_lock="send digests")
+def weekly_digests(timestamp: int) -> None:
+    """Send firms the week's demand."""
+    send_digests(settings.MIDAS_URL, at=timezone.now())

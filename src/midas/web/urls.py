@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("midas.web.members.intake.urls")),
     path("", include("midas.web.members.deciding.urls")),
     path("", include("midas.web.members.seeing.urls")),
+    path("", include("midas.web.demand.matching.urls")),
     path("", include("midas.web.demand.urls")),
     path("", include("midas.web.formation.urls")),
 ]

@@ -13,7 +13,20 @@ from midas.core.demand.relevance import bm25
 from midas.core.demand.relevance.words import terms
 from midas.solvers.relevance import Index
 
-WORDS = ["bridge", "steel", "paint", "weld", "road", "sign", "clean", "wash", "bolt", "crane", "cable", "pump"]
+WORDS = [
+    "bridge",
+    "steel",
+    "paint",
+    "weld",
+    "road",
+    "sign",
+    "clean",
+    "wash",
+    "bolt",
+    "crane",
+    "cable",
+    "pump",
+]
 a_text = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
 some_texts = st.dictionaries(st.integers(-5, 60), a_text, max_size=40)
 
@@ -104,7 +117,10 @@ def test_an_index_is_not_changed_by_a_change() -> None:
     before = Index.build([(1, "steel"), (2, "paint")])
     after = before.with_changes([(3, "steel")], removed=[1])
 
-    assert ([hit.id for hit in before.search("steel")], [hit.id for hit in after.search("steel")]) == ([1], [3])
+    assert ([hit.id for hit in before.search("steel")], [hit.id for hit in after.search("steel")]) == (
+        [1],
+        [3],
+    )
 
 
 def test_prepared_permission_serves_many_searches_of_the_same_index_only() -> None:

@@ -61,7 +61,7 @@ def due_reminders(cluster: Cluster, *, at: datetime) -> list[Reminder]:
     judged = [row for rows in newest(members).values() for row in rows.values()]
     due = [(row, days) for row in judged if (days := due_reminder(row.valid_until, on)) is not None]
     told = _told([row.pk for row, _days in due])
-    owners = _owners([row.membership_id for row, _days in due])
+    owners = owners_of([row.membership_id for row, _days in due])
     return [
         Reminder(members[row.membership_id], row, days, owners[row.membership_id])
         for row, days in sorted(due, key=lambda one: (one[0].valid_until, one[0].pk))
@@ -76,7 +76,7 @@ def _told(assessments: Iterable[int]) -> set[tuple[int, int]]:
     return {(key, days) for key, least in sent for days in REMINDERS if days >= least}
 
 
-def _owners(members: Iterable[int]) -> dict[int, tuple[str, ...]]:
+def owners_of(members: Iterable[int]) -> dict[int, tuple[str, ...]]:
     """The addresses of each firm's owners; of all who speak for it where none is marked as its owner."""
     roles = list(
         Role.objects.filter(membership__in=set(members), kind=Role.Kind.MEMBER, person__is_active=True)

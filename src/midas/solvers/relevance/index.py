@@ -58,7 +58,11 @@ class Index:
         average = made.average_of(counts)
         nothing = made.count_terms(())
         return cls(
-            average, tuning, made.weigh(counts, average, tuning), made.weigh(nothing, average, tuning), nothing
+            average,
+            tuning,
+            made.weigh(counts, average, tuning),
+            made.weigh(nothing, average, tuning),
+            nothing,
         )
 
     def with_changes(self, added: Iterable[tuple[int, str]] = (), removed: Iterable[int] = ()) -> Index:
@@ -151,7 +155,9 @@ class Index:
             return (None, None)
         may = allowed if isinstance(allowed, Allowed) else self.allow(allowed)
         if may.index is not self:
-            raise ValueError("what is allowed was prepared for another index: prepare it with this one's `allow`")
+            raise ValueError(
+                "what is allowed was prepared for another index: prepare it with this one's `allow`"
+            )
         return may.flags
 
     def _lines(self, query: Mapping[str, float]) -> Iterator[dict[str, topk.Line]]:

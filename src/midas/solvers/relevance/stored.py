@@ -160,7 +160,9 @@ def _checked(whole: NDArray[np.uint8]) -> tuple[dict[str, Any], int]:
     head: dict[str, Any] = json.loads(whole[FIXED : FIXED + size].tobytes())
     for name, now in (("version", VERSION), ("words", words.VERSION)):
         if head[name] != now:
-            raise StaleIndex(f"the file was written by another release: its {name} is {head[name]}, not {now}")
+            raise StaleIndex(
+                f"the file was written by another release: its {name} is {head[name]}, not {now}"
+            )
     return head, _aligned(FIXED + size)
 
 

@@ -46,9 +46,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='waiting', max_length=10)),
+                ('is_full', models.BooleanField(default=True, help_text='all open demand, and not only what changed')),
                 ('requested_at', models.DateTimeField()),
                 ('started_at', models.DateTimeField(blank=True, null=True)),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('reaches', models.BigIntegerField(default=0, help_text='changes of texts from this transaction on are not in it')),
                 ('opportunities', models.PositiveIntegerField(default=0)),
                 ('done', models.PositiveIntegerField(default=0, help_text='opportunities dealt with so far')),
                 ('members', models.PositiveIntegerField(default=0)),

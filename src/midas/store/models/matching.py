@@ -16,7 +16,7 @@ from midas.store.models.members import Membership
 
 
 class MatchRun(TenantOwned):
-    """One pass over a cluster's open demand: how much was matched, with which weights, and what was learned from."""
+    """One pass over open demand, all of it or what changed: how much was matched, and what it had learned from."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -25,10 +25,14 @@ class MatchRun(TenantOwned):
         FAILED = "failed", _("failed")
 
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    is_full = models.BooleanField(default=True, help_text="all open demand, and not only what changed")
     requested_at = models.DateTimeField()
     requested_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    reaches = models.BigIntegerField(
+        default=0, help_text="changes of texts from this transaction on are not in it"
+    )
     opportunities = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0, help_text="opportunities dealt with so far")
     members = models.PositiveIntegerField(default=0)
@@ -91,7 +95,9 @@ class MatchAnswer(TenantOwned):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["cluster", "membership", "opportunity", "-at"], name="match_answered")]
+        indexes = [
+            models.Index(fields=["cluster", "membership", "opportunity", "-at"], name="match_answered")
+        ]
         ordering = ["-at", "-id"]
         triggers = [
             pgtrigger.Protect(name="match_answer_append_only", operation=pgtrigger.Update | pgtrigger.Delete)

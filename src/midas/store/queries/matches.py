@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import MD5, Cast, Concat
 
+from midas.core.demand.worth import Asked, Speaker
 from midas.core.values.taxonomy import CPV_PREFIX
 from midas.store.models import (
     Certificate,
@@ -38,23 +39,6 @@ OPEN = (
 WON = (Enterprise.State.OPERATING, Enterprise.State.DECOMMISSIONING, Enterprise.State.DISSOLVED)
 PIECE = 2_000
 """Members read at a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """What a member says of itself: its text, CPV codes (eight digits), where it works, its size and what it has done.
-
-    `won` counts the parts it had in enterprises that came to work, by CPV group of the demand (three digits).
-    """
-
-    key: int
-    text: str
-    codes: tuple[str, ...]
-    region: str
-    serves: tuple[str, ...]
-    size: str
-    certificates: frozenset[str]
-    won: Mapping[str, int] = field(default_factory=dict)
 
 
 def open_demand(at: datetime) -> QuerySet[Opportunity]:
@@ -127,6 +111,15 @@ def demand_codes(row: Opportunity) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for code in codes if code))
 
 
+def asked(row: Opportunity) -> Asked:
+    """What a demand asks, with the papers its requirement insists on; prefetch `requirement__work_packages`."""
+    requirement = getattr(row, "requirement", None)
+    papers = (
+        [name for one in requirement.work_packages.all() for name in one.certificates] if requirement else []
+    )
+    return Asked(demand_codes(row), row.region, row.sme_suitable, tuple(dict.fromkeys(papers)))
+
+
 def horizon() -> int:
     """The oldest transaction that may still commit; whatever changed in an older one can be seen now."""
     with connection.cursor() as cursor:
@@ -184,3 +177,20 @@ def shown_by_month(since: datetime) -> list[tuple[int, date, int]]:
 def last_run() -> MatchRun | None:
     """The newest matching that came to an end."""
     return MatchRun.objects.filter(state=MatchRun.State.DONE).first()
+
+
+def claimants(codes: Iterable[str], most: int) -> dict[str, list[int]]:
+    """For each CPV code, admitted members that claim it or something of its group, at most so many of each, by key."""
+    own = mapped_to_cpv()
+    found: dict[str, list[int]] = {}
+    for group in {code[:3] for code in codes}:
+        start = CPV_PREFIX + group
+        below = Q(competency__startswith=start) | Q(
+            competency__in=[code for code, cpv in own.items() if cpv.startswith(start)]
+        )
+        rows = Offering.objects.filter(below, membership__state=Membership.State.ADMITTED).order_by()
+        # Of more than are looked at, an arbitrary choice that is the same every time and favours no early number.
+        mixed = rows.annotate(mixed=MD5(Concat(Cast("membership_id", TextField()), Value(group))))
+        keys = mixed.values_list("membership_id", flat=True).distinct().order_by("mixed")[:most]
+        found[group] = list(keys)
+    return {code: found[code[:3]] for code in codes}

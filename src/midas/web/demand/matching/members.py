@@ -165,8 +165,6 @@ def _share(team: SmallTeam, codes: int) -> float | None:
 def answer(request: HttpRequest, opportunity_id: int, membership_id: int) -> HttpResponse:
     """A broker says whether a member fits."""
     wanted, reason = request.POST.get("wanted") == "yes", request.POST.get("reason", "")
-    answer_match(
-        request.role, opportunity_id, membership_id, wanted=wanted, reason=reason, at=timezone.now()
-    )
+    answer_match(request.role, opportunity_id, membership_id, wanted=wanted, reason=reason, at=timezone.now())
     messages.success(request, _("Kept. Later matching learns from it."))
     return redirect("matching:members", opportunity_id)

@@ -102,7 +102,9 @@ def answer(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     wanted, reason = request.POST.get("wanted") == "yes", request.POST.get("reason", "")
     firm = request.role.membership_id
     answer_match(request.role, opportunity_id, firm, wanted=wanted, reason=reason, at=timezone.now())
-    told = _("Your broker sees that you are interested.") if wanted else _("It will not be shown to you again.")
+    told = (
+        _("Your broker sees that you are interested.") if wanted else _("It will not be shown to you again.")
+    )
     messages.success(request, told)
     return redirect("matching:worthwhile")
 
