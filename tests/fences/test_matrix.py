@@ -117,7 +117,8 @@ class World:
             "notice": notice.pk, "requirement": scene.requirement.pk, "import": taken.pk, "run": run.pk,
             "proposal": Proposal.objects.get(rank=1).pk, "enterprise": enterprise.pk,
             "match run": MatchRun.objects.create(requested_at=builders.AT, state="done", **here).pk,
-            "feed": self._feed(), "feed kind": "notices.json", "package": "wp1", "rank": 1, "firm": scene.id("Rother"), "key": 1,
+            "feed": self._feed(), "feed kind": "notices.json",
+            "package": "wp1", "rank": 1, "firm": scene.id("Rother"), "key": 1,
         }  # fmt: skip
 
     @staticmethod

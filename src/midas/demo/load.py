@@ -22,6 +22,7 @@ from midas.demo.save_decisions import save_decisions
 from midas.demo.save_demands import save_demands, save_enterprises
 from midas.demo.save_firms import save_firms
 from midas.demo.save_joining import save_joining
+from midas.demo.save_matching import save_matching
 from midas.demo.save_people import save_events, save_people, save_roles
 from midas.demo.save_readiness import save_readiness
 from midas.demo.save_standing import save_standing
@@ -98,6 +99,8 @@ def _save(demo: DemoCluster, people: dict[str, PersonRow], today: date, tell: Te
         tell(f"{demo.name}: {len(opportunities)} demands, {len(enterprises)} teams")
         save_readiness(cluster, demo, members, people, seed)
         save_events(cluster, demo, people, members, opportunities, enterprises)
+        matches = save_matching(cluster, demo, people, seed)
+        tell(f"{demo.name}: {matches} matches of members with demand")
         motions = save_decisions(cluster, people, members, today)
         tell(f"{demo.name}: {len(demo.events)} events, {motions} motions")
     return cluster

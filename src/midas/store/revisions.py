@@ -1,8 +1,8 @@
 """Which texts changed since an index was made, kept by the database whoever writes.
 
-Triggers note, for every firm and demand whose words changed, the number of the transaction. Whoever reads takes with the
-rows the oldest transaction still open (`horizon`); asking later for all from there on misses nothing, whatever the order
-in which transactions commit, and tells a row or two twice, which does no harm. `midas.store.queries.matches` asks.
+Triggers note, for every firm and demand whose words changed, the number of the transaction. Whoever reads takes with
+the rows the oldest transaction still open (`horizon`); asking later for all from there on misses nothing, whatever the
+order in which transactions commit, and tells a row or two twice, which does no harm. `store.queries.matches` asks.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Somebody says whether a demand is worth a member's time; later matching learns from it.
 
-The firm speaks for itself, the broker for the cluster. Answers are kept for ever; the newest of a side counts, and what a
-firm dismissed is not put before it again unless it says otherwise.
+The firm speaks for itself, the broker for the cluster. Answers are kept for ever; the newest of a side counts, and
+what a firm dismissed is not put before it again unless it says otherwise.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from midas.store.queries import matches as queries
 
 
 def fresh_index(cluster_id: int, folder: Path, on: date) -> tuple[Index, int]:
-    """The index of the members of the cluster one works for, and the transaction from which on changes are not in it."""
+    """The index of the cluster one works for, and the transaction from which on changes are not in it."""
     path, reaches = path_of(cluster_id, folder), queries.horizon()
     try:
         index, label = load(path)

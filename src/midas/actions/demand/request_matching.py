@@ -19,7 +19,7 @@ LIVE = (State.WAITING, State.RUNNING)
 
 @transaction.atomic
 def request_matching(role: Role | None, *, at: datetime) -> MatchRun:
-    """A waiting run over all open demand of the role's cluster; the one under way if there is one. Raises NotAllowed."""
+    """A waiting run over all open demand of the role's cluster; the live one if there is one. Raises NotAllowed."""
     role = require(role, "matches.run")
     Cluster.objects.select_for_update().get(pk=role.cluster_id)
     return _live() or _made(role.cluster_id, role.person_id, True, at)

@@ -1,4 +1,4 @@
-"""A matching is carried out in the background: the index is brought up to date once, then demand is dealt with in pieces.
+"""A matching runs in the background: the index is brought up to date once, then demand is dealt with in pieces.
 
 Pieces are jobs of their own, so several workers share a large run. Each is one transaction: a demand's matches are
 replaced whole or stay as they were. What was put before a member once stays on record (`shown_at`), for fairness is

@@ -1,7 +1,7 @@
 """What a demand asks and what a member says of itself, made into the parts of relevance, ranked so that all get a turn.
 
-Nothing is guessed: what one of the two does not say is an unknown part, not a bad one. Of members that come out alike in
-whole points, who was put forward least often of late goes first.
+Nothing is guessed: what one of the two does not say is an unknown part, not a bad one. Of members that come out alike
+in whole points, who was put forward least often of late goes first.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Demand in a feed reader or a calendar: Atom, JSON Feed 1.1 and iCalendar at an address that is its own key.
 
-A member is given what is worth its firm's time, everybody else the open demand they may see. The key in the address opens
-nothing else, and stops working when it is revoked or the role ends.
+A member is given what is worth its firm's time, everybody else the open demand they may see. The key in the address
+opens nothing else, and stops working when it is revoked or the role ends.
 """
 
 from __future__ import annotations

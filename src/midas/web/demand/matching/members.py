@@ -24,6 +24,7 @@ from midas.core.values.taxonomy import CPV_PREFIX
 from midas.store.models import Match, MatchAnswer, Membership, Opportunity
 from midas.store.queries import matches as queries
 from midas.store.queries.demand import labels, offered
+from midas.web.demand.matching.answering import yes
 from midas.web.shell.exports import exported
 from midas.web.shell.guards import needs
 
@@ -164,7 +165,7 @@ def _share(team: SmallTeam, codes: int) -> float | None:
 @needs("matches.answer")
 def answer(request: HttpRequest, opportunity_id: int, membership_id: int) -> HttpResponse:
     """A broker says whether a member fits."""
-    wanted, reason = request.POST.get("wanted") == "yes", request.POST.get("reason", "")
+    wanted, reason = yes(request), request.POST.get("reason", "")
     answer_match(request.role, opportunity_id, membership_id, wanted=wanted, reason=reason, at=timezone.now())
     messages.success(request, _("Kept. Later matching learns from it."))
     return redirect("matching:members", opportunity_id)

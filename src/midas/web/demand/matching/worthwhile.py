@@ -1,4 +1,4 @@
-"""A member's own list: demand worth its time, why, and how it hears of it: here, weekly by mail, in a reader or calendar."""
+"""A member's own list: demand worth its time, why, and how it hears of it: here, by mail, in a reader or calendar."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from midas.actions.demand.send_digest import choose_digest
 from midas.store.models import ApiToken, Match, MatchAnswer, Membership
 from midas.store.queries import matches as queries
 from midas.web.demand.listing import Urgency, urgency
+from midas.web.demand.matching.answering import yes
 from midas.web.demand.matching.feeds import KINDS
 from midas.web.shell.exports import TYPES, spreadsheet
 from midas.web.shell.guards import needs
@@ -99,7 +100,7 @@ def _export(request: HttpRequest, rows: Any) -> HttpResponse:
 @needs("matches.own")
 def answer(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """Interested, or not for us."""
-    wanted, reason = request.POST.get("wanted") == "yes", request.POST.get("reason", "")
+    wanted, reason = yes(request), request.POST.get("reason", "")
     firm = request.role.membership_id
     answer_match(request.role, opportunity_id, firm, wanted=wanted, reason=reason, at=timezone.now())
     told = (
@@ -113,7 +114,7 @@ def answer(request: HttpRequest, opportunity_id: int) -> HttpResponse:
 @needs("matches.own")
 def digest(request: HttpRequest) -> HttpResponse:
     """Have the week's list sent, or not."""
-    wanted = request.POST.get("wanted") == "yes"
+    wanted = yes(request)
     choose_digest(request.role, wanted=wanted, at=timezone.now())
     messages.success(
         request,
