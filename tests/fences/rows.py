@@ -172,6 +172,7 @@ PAGES: dict[str, Row] = {
     "seeing:own": row("members.change_own"),
     "seeing:sponsor": row("members.change_own"),
     "matching:runs": row("matches.run"),
+    "matching:chances": row("matches.view"),
     "matching:progress": row("matches.run", run_id="match run"),
     "matching:members": row("matches.view", opportunity_id="opportunity"),
     "matching:answer": row(

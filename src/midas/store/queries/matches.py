@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import MD5, Cast, Concat
 
+from midas.core.demand.chances import Chance
 from midas.core.demand.worth import Asked, Speaker
 from midas.core.values.taxonomy import CPV_PREFIX
 from midas.store.models import (
@@ -167,13 +168,6 @@ def times_shown(since: datetime) -> Counter[int]:
     return Counter(dict(rows.annotate(n=Count("pk"))))
 
 
-def shown_by_month(since: datetime) -> list[tuple[int, date, int]]:
-    """How often demand was put before each member in each month since then: member, first day, times."""
-    rows = Match.objects.filter(shown_at__gte=since).values_list("membership_id", "shown_at")
-    counted = Counter((member, at.date().replace(day=1)) for member, at in rows)
-    return [(member, month, times) for (member, month), times in sorted(counted.items())]
-
-
 def last_run() -> MatchRun | None:
     """The newest matching that came to an end."""
     return MatchRun.objects.filter(state=MatchRun.State.DONE).first()
@@ -194,3 +188,26 @@ def claimants(codes: Iterable[str], most: int) -> dict[str, list[int]]:
         keys = mixed.values_list("membership_id", flat=True).distinct().order_by("mixed")[:most]
         found[group] = list(keys)
     return {code: found[code[:3]] for code in codes}
+
+
+def chances(rows: QuerySet[Membership], since: datetime, on: date) -> list[tuple[Membership, Chance]]:
+    """Those members with how often demand was put before them since then, and their best place; four queries."""
+    shown = times_shown(since)
+    offers = Counter(
+        dict(
+            Offering.objects.filter(live(on), membership__in=rows.order_by().values("pk"))
+            .order_by()
+            .values_list("membership")
+            .annotate(n=Count("pk"))
+        )
+    )
+    best = Match.objects.exclude(place=None).order_by("membership", "place", "-score")
+    places = {
+        member: (place, score)
+        for member, place, score in best.distinct("membership").values_list("membership", "place", "score")
+    }
+    found = []
+    for row in rows:
+        place, score = places.get(row.pk, (None, 0))
+        found.append((row, Chance(row.pk, shown[row.pk], offers[row.pk], place, score)))
+    return found

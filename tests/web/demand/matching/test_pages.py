@@ -187,3 +187,15 @@ def test_the_list_of_members_takes_as_many_queries_for_many_as_for_one(
 
     with django_assert_max_num_queries(30):
         broker.get(reverse("matching:members", args=[scene.opportunity.pk]))
+
+
+def test_who_never_gets_a_chance_is_listed_first_with_why_and_what_would_help(scene, broker):
+    builders.a_member(scene.cluster, "Silent Ltd")
+    builders.an_offering(builders.a_member(scene.cluster, "Far Ltd"), "cpv:15000000", title="Bread")
+
+    page = text(broker.get(reverse("matching:chances")))
+
+    assert page.index("Far Ltd") < page.index("Rother")
+    assert "Offers nothing at present" in page
+    assert "No open demand is near what it offers" in page
+    assert "Silent Ltd" in text(broker.get(reverse("matching:chances"), {"_export": "csv"}))

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from midas.web.demand.matching import feeds, members, runs, worthwhile
+from midas.web.demand.matching import chances, feeds, members, runs, worthwhile
 
 app_name = "matching"
 
 urlpatterns = [
     path("demand/matching/", runs.runs, name="runs"),
+    path("demand/matching/chances/", chances.chances, name="chances"),
     path("demand/matching/progress/<int:run_id>/", runs.progress, name="progress"),
     path("demand/<int:opportunity_id>/members/", members.members, name="members"),
     path(
