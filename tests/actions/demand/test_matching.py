@@ -58,7 +58,7 @@ def test_members_that_offer_what_is_asked_for_are_matched_best_first_with_reason
     assert (run.state, run.opportunities, run.members) == ("done", 1, 4 - 1)
     best = Match.objects.get(opportunity=scene.opportunity, place=1)
     assert best.membership_id in (scene.firms["Rother"].pk, scene.firms["Bristol"].pk, scene.firms["Don"].pk)
-    assert any("Asks for" in one["words"] for one in best.reasons)
+    assert any("Offers" in one["words"] for one in best.reasons)
     assert best.shown_at == AT
     assert set(matched(scene)) == {one.pk for one in scene.firms.values()}
 

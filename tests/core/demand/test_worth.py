@@ -84,17 +84,17 @@ def test_of_equals_whoever_was_shown_least_goes_first_and_too_little_is_no_match
 def test_reasons_are_in_words_and_the_weightiest_comes_first():
     words = told(ASKED, a_speaker(certificates=frozenset({"CHAS"}), won={"452": 2}))
 
-    assert words[0] == "Asks for what you offer: roofing"
+    assert words[0] == "Offers what is asked for: roofing"
     assert "Words in common: roofs" in words
-    assert "You had a part in 2 teams for work of this kind" in words
-    assert "Asks for ISO 9001, which you do not show" in words
-    assert "You work in UKE3" in words
+    assert "Had a part in 2 teams for work of this kind" in words
+    assert "Shows no ISO 9001, which is asked for" in words
+    assert "Works in UKE3" in words
 
 
 def test_a_near_code_says_how_near_and_a_strange_one_that_it_is_strange():
     asked = Asked(("45261000",))
 
     assert told(asked, a_speaker(codes=("45262000",)))[0] == (
-        "Asks for roofing, of the same class as your special trades"
+        "Offers special trades, of the same class as roofing"
     )
-    assert "Nothing you offer is of the kinds asked for" in told(asked, a_speaker(codes=("15000000",)))
+    assert "Nothing offered is of the kinds asked for" in told(asked, a_speaker(codes=("15000000",)))

@@ -1,6 +1,7 @@
 """Why a demand is worth a member's time, in words a firm's owner would use, the weightiest first.
 
-A reason speaks for the match or against it; what is not known is not mentioned.
+The words suit the firm itself as well as a broker who reads of it. A reason speaks for the match or against it; what is
+not known is not mentioned.
 """
 
 from __future__ import annotations
@@ -57,12 +58,12 @@ def reasons(told: Told, blend: Blend) -> list[Reason]:
 def _codes(told: Told) -> str:
     near = nearest(told.asked.codes, told.speaker.codes)
     if near is None:
-        return "Nothing you offer is of the kinds asked for"
+        return "Nothing offered is of the kinds asked for"
     held = told.labels.get(near.held, near.held)
     if near.level == "code":
-        return f"Asks for what you offer: {held}"
+        return f"Offers what is asked for: {held}"
     wanted = told.labels.get(near.wanted, near.wanted)
-    return f"Asks for {wanted}, of the same {near.level} as your {held}"
+    return f"Offers {held}, of the same {near.level} as {wanted}"
 
 
 def _words(told: Told) -> str:
@@ -73,7 +74,7 @@ def _words(told: Told) -> str:
 
 def _wins(told: Told) -> str:
     won = past_wins(told.asked, told.speaker)
-    return f"You had a part in {count(won, 'team')} for work of this kind" if won else ""
+    return f"Had a part in {count(won, 'team')} for work of this kind" if won else ""
 
 
 def _region(told: Told) -> str:
@@ -81,15 +82,15 @@ def _region(told: Told) -> str:
     if value is None:
         return ""
     if value >= 1:
-        return f"You work in {where}"
-    return f"Near you: {where}" if value > 0 else f"You do not say that you work in {where}"
+        return f"Works in {where}"
+    return f"Sits near {where}" if value > 0 else f"Does not say that it works in {where}"
 
 
 def _size(told: Told) -> str:
     return (
         "Said to suit small firms"
         if told.parts.get(Part.SIZE)
-        else "Said to suit small firms, and yours is large"
+        else "Said to suit small firms, and this one is large"
     )
 
 
@@ -97,8 +98,8 @@ def _papers(told: Told) -> str:
     held = [name for name in told.asked.certificates if name in told.speaker.certificates]
     lacking = [name for name in told.asked.certificates if name not in told.speaker.certificates]
     if not lacking:
-        return f"You hold what is asked for: {listing(held)}"
-    return f"Asks for {listing(lacking)}, which you do not show"
+        return f"Holds what is asked for: {listing(held)}"
+    return f"Shows no {listing(lacking)}, which is asked for"
 
 
 WORDS: Mapping[Part, Callable[[Told], str]] = {

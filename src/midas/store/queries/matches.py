@@ -152,7 +152,7 @@ def matches_of_demand(opportunity: int) -> QuerySet[Match]:
 def matches_of_member(membership: int, at: datetime, least: int = 0) -> QuerySet[Match]:
     """Open demand that is worth a member's time, the best first; what it dismissed itself is left out."""
     said = MatchAnswer.objects.filter(
-        membership=membership, side=MatchAnswer.Side.FIRM, opportunity=OuterRef("opportunity")
+        membership=membership, side=MatchAnswer.Side.FIRM, opportunity=OuterRef(OuterRef("opportunity"))
     ).order_by("-at", "-pk")
     no = MatchAnswer.objects.filter(pk__in=said.values("pk")[:1], wanted=False)
     rows = Match.objects.filter(
