@@ -165,6 +165,7 @@ def _share(team: SmallTeam, codes: int) -> float | None:
 @needs("matches.answer")
 def answer(request: HttpRequest, opportunity_id: int, membership_id: int) -> HttpResponse:
     """A broker says whether a member fits."""
+    get_object_or_404(Opportunity.objects.only("pk"), pk=opportunity_id)
     wanted, reason = yes(request), request.POST.get("reason", "")
     answer_match(request.role, opportunity_id, membership_id, wanted=wanted, reason=reason, at=timezone.now())
     messages.success(request, _("Kept. Later matching learns from it."))

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 from midas.actions.access import tokens
 from midas.actions.demand.answer_match import answer_match
 from midas.actions.demand.send_digest import choose_digest
-from midas.store.models import ApiToken, Match, MatchAnswer, Membership
+from midas.store.models import ApiToken, Match, MatchAnswer, Membership, Opportunity
 from midas.store.queries import matches as queries
 from midas.web.demand.listing import Urgency, urgency
 from midas.web.demand.matching.answering import yes
@@ -100,6 +100,7 @@ def _export(request: HttpRequest, rows: Any) -> HttpResponse:
 @needs("matches.own")
 def answer(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """Interested, or not for us."""
+    get_object_or_404(Opportunity.objects.only("pk"), pk=opportunity_id)
     wanted, reason = yes(request), request.POST.get("reason", "")
     firm = request.role.membership_id
     answer_match(request.role, opportunity_id, firm, wanted=wanted, reason=reason, at=timezone.now())
