@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "midas.site.middleware.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "midas.site.nul.no_nul",  # before whatever looks anything up by a cookie or a field
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
