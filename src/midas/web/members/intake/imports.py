@@ -16,7 +16,7 @@ from django_tables2 import RequestConfig
 
 from midas.actions.members import request_firm_import as actions
 from midas.core.values.problems import BadInput, Problem
-from midas.formats.firms import COLUMNS, TEMPLATE
+from midas.formats.firm_columns import COLUMNS, TEMPLATE
 from midas.rules import regions
 from midas.store.models import FirmImport, SectorGroup
 from midas.store.queries.intake import undecided
