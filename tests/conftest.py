@@ -69,4 +69,6 @@ def _requests_are_served_as_the_sites_role(
 
 def _has_database(request: pytest.FixtureRequest) -> bool:
     wanted = {"db", "transactional_db", "live_server"}
-    return bool(wanted & set(request.fixturenames)) or request.node.get_closest_marker("django_db") is not None
+    return (
+        bool(wanted & set(request.fixturenames)) or request.node.get_closest_marker("django_db") is not None
+    )

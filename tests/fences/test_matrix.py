@@ -47,7 +47,9 @@ MARK = "Xylem"
 
 INVITED = "a-secret-that-was-mailed"
 
-NUL_FIELDS = dict.fromkeys(("do", "what", "words", "reason", "title", "note", "starts_on", "stock", "name"), "a\0b")
+NUL_FIELDS = dict.fromkeys(
+    ("do", "what", "words", "reason", "title", "note", "starts_on", "stock", "name"), "a\0b"
+)
 NUL_FORM = "&".join(f"{name}=a%00b" for name in NUL_FIELDS)
 
 READS_ITS_FORM = (

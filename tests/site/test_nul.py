@@ -81,7 +81,9 @@ def test_the_page_says_what_where_why_and_what_to_do(browser: Client):
     assert "Sign out" in words, "the page has its frame"
 
 
-@pytest.mark.parametrize("path", ["/members/?competency=%00", "/search/?a%00b=q", "/accounts/login/?next=%00"])
+@pytest.mark.parametrize(
+    "path", ["/members/?competency=%00", "/search/?a%00b=q", "/accounts/login/?next=%00"]
+)
 def test_an_address_with_nul_is_refused(browser: Client, path: str):
     answer = browser.get(path)
     assert answer.status_code == 400
@@ -118,7 +120,11 @@ def test_a_body_of_the_api_with_nul_anywhere_is_refused_by_its_path(role: Role):
     key = caller(role)
     answer = key.post("/opportunities", {"title": "a\0b", "more": [{"x\0": 1}, {"y": ["\0"]}]})
     assert answer.status_code == 422
-    assert [one["where"] for one in answer.json()["problems"]] == ["$.title", '$.more[0]["x␀"]', "$.more[1].y[0]"]
+    assert [one["where"] for one in answer.json()["problems"]] == [
+        "$.title",
+        '$.more[0]["x␀"]',
+        "$.more[1].y[0]",
+    ]
     assert "take it out" in answer.json()["problems"][0]["message"]
     with tenancy.tenant(role.cluster_id):
         assert not Opportunity.objects.exists()

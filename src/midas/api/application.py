@@ -150,7 +150,9 @@ def _bad_input(request: HttpRequest, error: BadInput) -> HttpResponse:
 @api.exception_handler(BadRequest)
 def _bad_request(request: HttpRequest, error: BadRequest) -> HttpResponse:
     """What the guards around a request refuse; one that says which fields are wrong has `problems`."""
-    return answer(request, 422, "This cannot be taken as it is; nothing was saved.", getattr(error, "problems", ()))
+    return answer(
+        request, 422, "This cannot be taken as it is; nothing was saved.", getattr(error, "problems", ())
+    )
 
 
 @api.exception_handler(ValidationError)

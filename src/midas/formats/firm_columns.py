@@ -66,6 +66,7 @@ TEMPLATE = {
 }
 """A row that is taken as it stands, for the template."""
 
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong in one cell."""

@@ -196,7 +196,9 @@ def _firm(row: _Row, defaults: Defaults) -> FirmRow | None:
 def _website(row: _Row) -> str:
     text = row.get("website")
     if text and not is_web_address(text):
-        row.fault("website", f"{text!r} is not a web address; write it like www.example.org, or leave it empty")
+        row.fault(
+            "website", f"{text!r} is not a web address; write it like www.example.org, or leave it empty"
+        )
     return text
 
 

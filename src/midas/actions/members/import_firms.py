@@ -80,9 +80,7 @@ class _Errand:
     by: Person | None
     at: datetime
 
-    def event(
-        self, verb: str, member: Membership, row: FirmRow, after: str = "", **details: object
-    ) -> Event:
+    def event(self, verb: str, member: Membership, row: FirmRow, after: str = "", **details: object) -> Event:
         """As `record` writes them, but not saved: very many firms come at once, and a statement takes all."""
         return Event(
             cluster=self.cluster,

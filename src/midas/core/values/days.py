@@ -21,3 +21,8 @@ def is_sane(day: date) -> bool:
 def is_plannable(day: date, today: date) -> bool:
     """True for a day of a calendar of work: at most so many years back or ahead."""
     return today.year - YEARS_BACK <= day.year <= today.year + YEARS_AHEAD
+
+
+def plannable(today: date) -> str:
+    """Which years are planned, for a message."""
+    return f"write a year from {today.year - YEARS_BACK} to {today.year + YEARS_AHEAD}"

@@ -156,3 +156,12 @@ def test_it_is_checked_offline(given, tmp_path):
     done = CliRunner().invoke(credential_app, verify)
     assert done.exit_code == 1
     assert "NOT VALID" in done.output
+
+
+@pytest.mark.parametrize("do", ["", "revok", "Issue"])
+def test_what_is_neither_issuing_nor_revoking_does_nothing(committee, firm, cluster, do):
+    answer = committee.post(f"/members/{firm.pk}/credentials/", {"do": do})
+    assert answer.status_code == 400
+    assert "issue or revoke" in answer.content.decode()
+    with tenancy.tenant(cluster.pk):
+        assert not Credential.objects.exists()

@@ -15,6 +15,7 @@ from django_tables2 import RequestConfig
 
 from midas.actions.access.permissions import may, require
 from midas.actions.members.applying import invite_firm
+from midas.actions.members.evidence import visible_evidence
 from midas.actions.members.known import known_in
 from midas.actions.members.move_membership import move_membership
 from midas.core.members.application import STEPS, how_far
@@ -124,12 +125,14 @@ def _page(
 ) -> HttpResponse:
     membership = application.membership
     draft = application.state == Application.State.DRAFT
+    readable = visible_evidence(request.role).filter(application=application)
     context: dict[str, Any] = {
         "title": str(application),
         "application": application,
         "membership": membership,
         "said": said(application.answers, prices=may(request.role, "members.view_prices")),
         "files": application.evidence.select_related("uploaded_by"),
+        "readable": set(readable.values_list("pk", flat=True)),
         "events": _events(application),
         "form": form,
         "may_assess": membership is not None

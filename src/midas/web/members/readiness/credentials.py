@@ -24,6 +24,7 @@ from midas.actions.members.credentials import (
     revoke,
 )
 from midas.core.members.credential import did_web
+from midas.core.values.problems import BadInput, Problem
 from midas.store.models import Credential, Membership
 from midas.web.shell.guards import needs
 
@@ -52,7 +53,10 @@ def given(request: HttpRequest, pk: int) -> HttpResponse:
     if role.membership_id != member.pk and not may_issue(role, member):
         raise NotAllowed("Statements are seen by the firm itself and by the committee.")
     if request.method == "POST":
-        if request.POST.get("do") == "revoke":
+        do = request.POST.get("do", "")
+        if do not in ("issue", "revoke"):
+            raise BadInput([Problem("do", _("Say what to do: issue or revoke. Nothing was done."))])
+        if do == "revoke":
             reason = request.POST.get("reason", "")
             revoke(role, pk, _serial(request.POST.get("serial", "")), reason=reason, at=now)
             messages.success(request, _("Taken back: whoever checks it is told so from now on."))
