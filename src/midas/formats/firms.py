@@ -70,7 +70,7 @@ class OfferingRow:
 
 @dataclass(slots=True)
 class Defaults:
-    """What is taken where the file does not say, what sectors the cluster has (slugs and names, lower case), and the day.
+    """What is taken where the file does not say, and what sectors the cluster has (slugs and names, lower case).
 
     A firm founded after the day `on` is a slip.
     """

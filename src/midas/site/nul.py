@@ -2,7 +2,7 @@
 
 One guard for what comes with a request: its address, its cookies, and its form. A form is looked at when it is first
 read, by whoever reads it, and not before: reading it early would end the choice of upload handlers, and with it the
-limits on what is kept of a large file. JSON bodies of the API are looked at by its parser, `midas.api.application.NoNul`.
+limits on what is kept of a large file. JSON bodies are looked at by the API's own parser, `NoNul`.
 """
 
 from __future__ import annotations

@@ -15,7 +15,6 @@ from django.db.models import QuerySet
 from midas.actions.access.permissions import may
 from midas.store.models import Enterprise, Partner, Role
 
-
 State = Enterprise.State
 BEFORE = (State.FORMING, State.INVITING, State.CHARTERED, State.BIDDING, State.ABANDONED)
 """States of a team that works for nobody yet, or never did."""

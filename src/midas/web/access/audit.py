@@ -15,7 +15,7 @@ from midas.store.models import Event
 from midas.store.queries import history as stored
 from midas.web.access.filters import EventFilter
 from midas.web.access.tables import EventTable
-from midas.web.access.told import Line, lines, names_of
+from midas.web.access.told import Line, known_of, lines
 from midas.web.shell.exports import TYPES, exported
 from midas.web.shell.guards import needs
 
@@ -74,11 +74,11 @@ def chain(request: HttpRequest) -> HttpResponse:
 def _changed(events: list[Event], sight: TrailSight, currency: str) -> dict[int, str]:
     """What each event changed on its thing, in one line, by the event's id."""
     found = stored.changes_told_by(events)
-    names = names_of(change for changes in found.values() for change in changes)
+    known = known_of([change for changes in found.values() for change in changes], currency)
     told = {}
     for event in events:
         changes = found.get((event.transaction, event.subject_kind, event.subject_id), [])
-        told[event.pk] = _line([line for change in changes for line in lines(change, sight, names, currency)])
+        told[event.pk] = _line([line for change in changes for line in lines(change, sight, known)])
     return told
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,17 @@ LONGEST = 120
 MONEY = "minor units"
 """What the models say of every field that holds money."""
 Names = Mapping[tuple[type[Model], int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What changed things point to, by kind and key; the currencies of rows that have one; and the cluster's."""
+
+    names: Names
+    currencies: Mapping[tuple[str, int], str]
+    currency: str
+
+
 RELATED: dict[type[Model], tuple[str, ...]] = {
     Membership: ("organisation",),
     Partner: ("membership__organisation",),
@@ -69,7 +80,7 @@ def entries(
 
     Changes stand with the newest event of their transaction; events older than transactions were numbered stand alone.
     """
-    names = names_of(changes)
+    known = known_of(changes, currency)
     made: dict[object, Entry] = {}
     newest: dict[int, Entry] = {}
     for event in events:
@@ -81,40 +92,50 @@ def entries(
     for change in changes:
         if change.transaction not in newest:
             newest[change.transaction] = made[change.pk] = Entry(change.at, _("Midas, without a note"))
-        newest[change.transaction].lines += lines(change, sight, names, currency)
+        newest[change.transaction].lines += lines(change, sight, known)
     told = [entry for entry in made.values() if entry.what or entry.lines]
     return sorted(told, key=lambda entry: entry.at, reverse=True)
 
 
-def names_of(changes: Iterable[Change]) -> Names:
-    """What the things are called that those changes point to: a query for each kind of thing."""
+def known_of(changes: Collection[Change], currency: str) -> Known:
+    """What is needed to tell those changes: a query for each kind of thing they point to or that has a currency."""
     wanted: dict[type[Model], set[int]] = {}
+    priced: dict[str, set[int]] = {}
     for change in changes:
+        if _field(change.thing, "currency") is not None:
+            priced.setdefault(change.thing, set()).add(change.thing_id)
         for name, *values in differences(change):
             other = _pointed_to(change.thing, name)
             if other is not None:
                 wanted.setdefault(other, set()).update(key for key in values if isinstance(key, int))
-    return {
+    names = {
         (other, row.pk): str(row)
         for other, keys in wanted.items()
         for row in other._default_manager.filter(pk__in=keys).select_related(*RELATED.get(other, ()))
     }
+    currencies = {
+        (kind, key): code
+        for kind, keys in priced.items()
+        for key, code in _model(kind)._default_manager.filter(pk__in=keys).values_list("pk", "currency")
+    }
+    return Known(names, currencies, currency)
 
 
-def lines(change: Change, sight: TrailSight, names: Names, currency: str) -> list[Line]:
+def lines(change: Change, sight: TrailSight, known: Known) -> list[Line]:
     """What one change says, field by field: things by their names, money in the currency of the row or the cluster."""
     thing = thing_name(change.thing)
-    said = change.after or change.before
-    money = str(said.get("currency") or currency)
+    money = known.currencies.get((change.thing, change.thing_id), known.currency)
+
+    def said(name: str, value: Any) -> str:
+        hidden = sight.hides(change.thing, name)
+        return HIDDEN if hidden else shown(change.thing, name, value, known.names, money)
+
     return [
         Line(
             thing,
             field_name(change.thing, name),
-            *(
-                (HIDDEN, HIDDEN)
-                if sight.hides(change.thing, name)
-                else (shown(change.thing, name, value, names, money) for value in (before, after))
-            ),
+            said(name, before),
+            said(name, after),
             gone=change.after is None,
         )
         for name, before, after in differences(change)
@@ -156,9 +177,13 @@ def _pointed_to(kind: str, column: str) -> type[Model] | None:
     return other if isinstance(other, type) else None
 
 
+def _model(kind: str) -> Any:
+    return apps.get_model("store", kind)
+
+
 def _field(kind: str, column: str) -> Any:
     try:
-        return apps.get_model("store", kind)._meta.get_field(column.removesuffix("_id"))
+        return _model(kind)._meta.get_field(column.removesuffix("_id"))
     except (LookupError, FieldDoesNotExist):
         return None
 
