@@ -246,6 +246,9 @@ def test_a_team_being_formed_tells_its_partners_and_the_desk_alone_what_it_is_fo
         assert "Buyer operating" in told
         for client in (inside, as_role("broker"), as_role("project_manager")):
             assert "Buyer forming" in client.get(address).content.decode()
+    for address in (f"{LIST}?q=buyer+forming", "/search/?q=demand+forming"):
+        assert "Team forming" not in outside.get(address).content.decode()
+        assert "Team forming" in inside.get(address).content.decode()
     rows = outside.get(f"{LIST}?_export=csv").content.decode("utf-8-sig").splitlines()
     assert [row.count("40000") for row in rows if row.startswith("Team forming")] == [0]
     assert [row.count("40000") for row in rows if row.startswith("Team operating")] == [1]

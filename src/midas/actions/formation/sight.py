@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from midas.actions.access.permissions import may
 from midas.store.models import Enterprise, Partner, Role
@@ -46,6 +46,15 @@ def sight(role: Role, enterprise: int | None = None) -> Sight:
     parts = may(role, "formations.view", enterprise=enterprise)
     costs = may(role, "members.view_prices", enterprise=enterprise)
     return Sight(parts, costs, role.membership_id)
+
+
+def known_terms(role: Role) -> Q:
+    """As `Sight.terms_of`, for a query: who may not see a team's customer cannot find it by that either."""
+    seen = sight(role, role.enterprise_id)
+    if seen.parts:
+        return Q()
+    own = Partner.objects.filter(enterprise=OuterRef("pk"), membership=seen.own)
+    return ~Q(state__in=BEFORE) | Q(Exists(own))
 
 
 def visible_enterprises(role: Role, enterprises: QuerySet[Enterprise]) -> QuerySet[Enterprise]:

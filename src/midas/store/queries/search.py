@@ -23,13 +23,16 @@ def opportunities(words: str, most: int = MOST) -> list[Opportunity]:
     return list(rows.order_by("-created_at", "-pk")[:most])
 
 
-def enterprises(words: str, only: int | None = None, most: int = MOST) -> list[Enterprise]:
-    """Enterprises with every word in their name or in the demand's title, the newest first; `only`: that one."""
+def enterprises(words: str, known: Q, only: int | None = None, most: int = MOST) -> list[Enterprise]:
+    """Enterprises with every word in their name or in the demand's title, the newest first; `only`: that one.
+
+    `known` are those that may be found by the demand.
+    """
     rows = Enterprise.objects.select_related("opportunity").only(
         "name", "state", "opportunity__title", "cluster_id"
     )
     if only is not None:
         rows = rows.filter(pk=only)
     for word in words.split():
-        rows = rows.filter(Q(name__icontains=word) | Q(opportunity__title__icontains=word))
+        rows = rows.filter(Q(name__icontains=word) | (Q(opportunity__title__icontains=word) & known))
     return list(rows.order_by("-formed_on", "-pk")[:most])

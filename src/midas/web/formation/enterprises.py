@@ -15,7 +15,7 @@ from django_tables2 import RequestConfig
 
 from midas.actions.access.permissions import may, require
 from midas.actions.formation.move_enterprise import move_enterprise
-from midas.actions.formation.sight import sight, visible_enterprises
+from midas.actions.formation.sight import known_terms, sight, visible_enterprises
 from midas.actions.formation.step_in import CLOSED
 from midas.core.formation.enterprise import ENTERPRISE
 from midas.core.values.amounts import major
@@ -39,7 +39,8 @@ VIEWS = ("board", "table")
 @needs("enterprises.view")
 def enterprise_list(request: HttpRequest) -> HttpResponse:
     """Where do our teams stand?"""
-    chosen = EnterpriseFilter(request.GET, queryset=visible_enterprises(request.role, stored.enterprises()))
+    visible = visible_enterprises(request.role, stored.enterprises())
+    chosen = EnterpriseFilter(request.GET, queryset=visible, known=known_terms(request.role))
     knows = _knows(request.role)
     listed = EnterpriseTable(chosen.qs, knows=knows)
     table = RequestConfig(request, paginate={"per_page": 25}).configure(listed)
