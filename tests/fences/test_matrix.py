@@ -320,6 +320,8 @@ def test_no_page_falls_over_a_text_with_nul(world: World) -> None:
     browsers = {kind: builders.signed_in(world.role(kind)) for kind in KINDS}
     wrong = []
     for name, row in PAGES.items():
+        if name == "account_logout":
+            continue
         kind = next((kind for kind in KINDS if BY_LINK not in row.asks and allowed(row, kind)), "broker")
         for form in ({}, {"content_type": "application/x-www-form-urlencoded"}):
             sent = NUL_FORM if form else NUL_FIELDS
