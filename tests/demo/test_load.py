@@ -298,7 +298,7 @@ def test_firms_apply_in_every_state_and_what_they_say_is_judged_as_on_the_pages(
     sent = [(row, wrong) for row, wrong in judged if row.membership]
     assert {row.membership.state for row, _wrong in sent} == {"applied", "in_assessment"}
     told = [str(one) for _row, wrong in sent for found in wrong.values() for one in found]
-    assert [one for one in told if "in the cluster already" not in one and "run out" not in one] == []
+    assert [one for one in told if "known to the cluster already" not in one and "run out" not in one] == []
 
 
 def test_every_member_accepted_the_rules_in_force(five):
