@@ -164,7 +164,13 @@ def joining(cluster: Cluster, member: Membership, person: Person, resource: Reso
 def deciding(cluster: Cluster, member: Membership, person: Person) -> None:
     here = {"cluster": cluster}
     motion = Motion.objects.create(
-        kind="other", title="Tea", quorum="0.5", majority="0.5", opened_at=builders.AT, closes_at=LATER, **here
+        kind="other",
+        title="Tea",
+        quorum="0.5",
+        majority="0.5",
+        opened_at=builders.AT,
+        closes_at=LATER,
+        **here,
     )
     Remark.objects.create(motion=motion, words="Yes", written_at=builders.AT, written_by=person, **here)
     Vote.objects.create(motion=motion, firm=member, person=person, choice="yes", cast_at=builders.AT, **here)

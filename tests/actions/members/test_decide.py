@@ -7,11 +7,10 @@ from tests.actions.members.deciding_scene import AT, Cluster
 
 from midas.actions.access.permissions import NotAllowed
 from midas.actions.members.close_motion import close_due
-from midas.actions.members.decide import open_motion, remark, vote, withdraw
+from midas.actions.members.decide import remark, vote, withdraw
 from midas.actions.members.motion_sight import visible_motions
 from midas.actions.members.move_membership import move_membership
 from midas.actions.members.poll import poll
-from midas.core.members.motions import Wording
 from midas.core.values.problems import BadInput
 from midas.core.values.states import UnableToMove
 from midas.store import tenancy

@@ -9,6 +9,7 @@ from tests.builders import AT, TODAY, a_cluster, a_member, a_role, an_assessment
 
 from midas.actions.access.permissions import NotAllowed
 from midas.actions.members.accounts import accounts_of, save_accounts, stamp
+from midas.actions.members.assess import JudgedMeanwhile
 from midas.actions.members.confirm import ConfirmedAlready, NotTogether, confirm
 from midas.actions.members.judge import Changed, assess, compute
 from midas.actions.members.remind import due_reminders, remind_everybody
@@ -56,10 +57,10 @@ def test_a_judgement_is_recorded_only_on_what_was_seen(coach, firm):
     seen = compute(firm, Dimension.FINANCE, TODAY).digest
     some_accounts(firm, date(2025, 3, 31))
     with pytest.raises(Changed):
-        assess(coach, firm.pk, Dimension.FINANCE, valid_until=YEAR, seen=seen, at=AT)
+        assess(coach, firm.pk, Dimension.FINANCE, valid_until=YEAR, seen=seen, after=0, at=AT)
     assert not Assessment.objects.exists()
     seen = compute(firm, Dimension.FINANCE, TODAY).digest
-    assert assess(coach, firm.pk, Dimension.FINANCE, valid_until=YEAR, seen=seen, at=AT).grade == "A"
+    assert assess(coach, firm.pk, Dimension.FINANCE, valid_until=YEAR, seen=seen, after=0, at=AT).grade == "A"
 
 
 def test_claims_are_proven_by_delivery_confirmation_or_a_file(coach, firm):
@@ -190,3 +191,18 @@ def test_the_demo_mails_nobody():
     member = a_role(a_cluster(is_demo=True), "member").membership
     an_assessment(member, valid_until=TODAY + timedelta(days=5))
     assert remind_everybody(at=AT) == 0
+
+
+def test_a_page_that_is_sent_twice_records_one_judgement(coach, firm):
+    some_accounts(firm)
+    seen = compute(firm, Dimension.FINANCE, TODAY).digest
+    sent = {"valid_until": YEAR, "seen": seen, "after": 0, "at": AT}
+    assess(coach, firm.pk, Dimension.FINANCE, **sent)
+    with pytest.raises(JudgedMeanwhile):
+        assess(coach, firm.pk, Dimension.FINANCE, **sent)
+    assert Assessment.objects.count() == 1
+
+
+def test_what_is_judged_by_answers_is_not_recorded_from_data(coach, firm):
+    with pytest.raises(NotAllowed, match="answers"):
+        assess(coach, firm.pk, Dimension.ETHICS, valid_until=YEAR, seen="x", after=0, at=AT)

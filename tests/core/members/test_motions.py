@@ -83,7 +83,9 @@ def test_where_only_some_may_decide_the_others_are_refused_in_words() -> None:
     ]
 
 
-@pytest.mark.parametrize(("quorum", "majority", "days"), [("0", "0.5", 1), ("0.5", "0", 1), ("0.5", "0.5", 0)])
+@pytest.mark.parametrize(
+    ("quorum", "majority", "days"), [("0", "0.5", 1), ("0.5", "0", 1), ("0.5", "0.5", 0)]
+)
 def test_a_rule_that_asks_for_nothing_cannot_be_written(quorum: str, majority: str, days: int) -> None:
     with pytest.raises(ValueError, match="least"):
         Least("other", Decimal(quorum), Decimal(majority), days, ANY, "a test", TODAY)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from midas.actions.access.own_firm import speaks_for
 from midas.actions.access.permissions import may, sees_prices_of
 from midas.store.models import Change, Role
 
@@ -50,7 +51,7 @@ class TrailSight:
 
 def trail_sight(role: Role, membership_id: int | None = None) -> TrailSight:
     """What this role sees in the trail, of the things of that firm where one is given."""
-    own = membership_id is not None and role.membership_id == membership_id
+    own = speaks_for(role, membership_id)
     prices = (
         may(role, "members.view_prices") if membership_id is None else sees_prices_of(role, membership_id)
     )

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from midas.actions.access.events import record
+from midas.actions.access.own_firm import may_change_own
 from midas.actions.access.permissions import NotAllowed, may
 from midas.core.members.accounts_sheet import Typed, read_sheet
 from midas.core.members.finance import FIGURES, Accounts
@@ -40,8 +41,7 @@ class StaleAccounts(UnableToMove):
 
 def may_enter(role: Role, membership_id: int) -> bool:
     """The firm itself, and assessors for it."""
-    own = role.membership_id == membership_id and may(role, "members.change_own")
-    return own or may(role, "assessments.record")
+    return may_change_own(role, membership_id) or may(role, "assessments.record")
 
 
 def stamp(years: Iterable[FinancialYear]) -> str:

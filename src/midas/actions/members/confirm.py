@@ -12,8 +12,8 @@ from datetime import datetime
 from django.db import transaction
 
 from midas.actions.access.events import record
+from midas.actions.access.own_firm import refuse_own_firm, speaks_for
 from midas.actions.access.permissions import NotAllowed, may
-from midas.actions.members.assess import refuse_own_firm
 from midas.core.values.moments import day_of
 from midas.core.values.problems import BadInput, Problem
 from midas.core.values.states import UnableToMove
@@ -43,7 +43,7 @@ class ConfirmedAlready(UnableToMove):
 
 def may_confirm(role: Role, member: Membership) -> bool:
     """An assessor from outside the firm, or a member of another firm that was in a team with it."""
-    if role.membership_id == member.pk:
+    if speaks_for(role, member.pk):
         return False
     if role.kind == Role.Kind.MEMBER and role.membership_id:
         return worked_together(role.membership_id, member.pk)
@@ -57,7 +57,7 @@ def confirm(role: Role, offering_id: int, words: str = "", *, at: datetime) -> C
         Offering.objects.select_for_update(of=("self",)).select_related("membership").get(pk=offering_id)
     )
     member, firm = offering.membership, _firm(role)
-    refuse_own_firm(role, member)
+    refuse_own_firm(role, member.pk, member.organisation.name)
     if firm is not None and not worked_together(firm, member.pk):
         raise NotTogether(member.organisation.name)
     if len(words) > LONGEST:

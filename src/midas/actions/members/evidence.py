@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from midas.actions.access.events import record
+from midas.actions.access.own_firm import speaks_for
 from midas.actions.access.permissions import may, require
 from midas.actions.members.answer import locked_draft
 from midas.core.members.proofs import LARGEST, RefusedFile, media_type
@@ -60,8 +61,7 @@ def add_to_membership(
     expires_on: date | None = None,
 ) -> EvidenceFile:
     """Keep a file with a firm: its own people and those who assess may. Raises BadInput or NotAllowed."""
-    own = role.membership_id == membership.pk
-    require(role, "members.change_own" if own else "assessments.record")
+    require(role, "members.change_own" if speaks_for(role, membership.pk) else "assessments.record")
     kept = _keep(membership, name, chunks, kind=kind, title=title, folder=folder, by=role.person, at=at)
     kept.expires_on = expires_on
     kept.save(update_fields=["expires_on"])

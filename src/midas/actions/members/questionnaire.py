@@ -1,8 +1,6 @@
 """A firm answers a questionnaire about itself, page by page, and hands it in; whoever judges sees what it says.
 
-UnableToMove
-├── StaleAnswers    somebody of the firm saved in the meantime; nothing was overwritten
-└── NotComplete     there is more to answer before it can be handed in
+Two who save at once are told of each other (StaleAnswers), and nothing is overwritten.
 """
 
 from __future__ import annotations
@@ -14,13 +12,13 @@ from typing import Any
 from django.db import transaction
 
 from midas.actions.access.events import record
-from midas.actions.access.permissions import NotAllowed, may, require
+from midas.actions.access.own_firm import require_own, speaks_for
+from midas.actions.access.permissions import require
 from midas.core.members import collaboration, ethics
 from midas.core.members.assessment import Dimension
-from midas.core.members.given import faults, gate_answers, levels
+from midas.core.members.given import StaleAnswers, faults, gate_answers, levels
 from midas.core.values.moments import day_of
 from midas.core.values.problems import BadInput, Problem
-from midas.core.values.states import UnableToMove
 from midas.rules.gates import GATES
 from midas.rules.readiness import ITEMS
 from midas.store.models import Answers, Membership, Role
@@ -32,17 +30,6 @@ NAMES = {
 """The questions of each questionnaire."""
 
 
-class StaleAnswers(UnableToMove):
-    """Version `version` was saved by `who` after the reader had opened an older one."""
-
-    def __init__(self, version: int, who: str) -> None:
-        self.version, self.who = version, who
-        super().__init__(
-            f"{who} saved these answers while you were writing. Yours are below and not saved yet: compare them with "
-            "what is saved now, then save again to keep yours."
-        )
-
-
 def firm_to_judge(role: Role, pk: int) -> Membership:
     """The firm whose answers the role may read: its own, or any for whoever sees assessments.
 
@@ -50,22 +37,15 @@ def firm_to_judge(role: Role, pk: int) -> Membership:
     """
     require(role, "answers.view")
     member = Membership.objects.select_related("organisation", "cluster").get(pk=pk)
-    if role.membership_id != member.pk:
+    if not speaks_for(role, member.pk):
         require(role, "assessments.view")
     return member
 
 
-def may_answer(role: Role, member: Membership) -> bool:
-    """Whether the role speaks for the firm."""
-    return role.membership_id == member.pk and may(role, "members.change_own")
-
-
 def own_firm(role: Role, pk: int) -> Membership:
     """The role's own firm, to be changed by it. Raises NotAllowed."""
-    require(role, "members.change_own")
     member = Membership.objects.select_related("organisation", "cluster").get(pk=pk)
-    if role.membership_id != member.pk:
-        raise NotAllowed("Only people of the firm itself may do this. Switch to your role in that firm.")
+    require_own(role, member.pk)
     return member
 
 
@@ -76,6 +56,11 @@ def answers_of(member: Membership, dimension: Dimension) -> Answers | None:
         .select_related("saved_by")
         .first()
     )
+
+
+def saved_by(kept: Answers) -> str:
+    """Who saved the answers last, as a message names them."""
+    return kept.saved_by.name if kept.saved_by else "Somebody"
 
 
 @transaction.atomic
@@ -102,7 +87,7 @@ def save_answers(
         defaults={"cluster_id": role.cluster_id, "version": 0, "saved_at": at, "saved_by": role.person},
     )
     if kept.version != version:
-        raise StaleAnswers(kept.version, kept.saved_by.name if kept.saved_by else "Somebody")
+        raise StaleAnswers(kept.given, kept.version, saved_by(kept))
     kept.given = {**kept.given, **{name: dict(answer) for name, answer in typed.items()}}
     kept.version, kept.saved_at, kept.saved_by, kept.handed_in_at = version + 1, at, role.person, None
     kept.save()

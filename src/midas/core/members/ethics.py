@@ -118,7 +118,7 @@ def _measure(gate: Gate, answer: Answer | None, verdict: Verdict) -> Measure:
     said = answer.explanation if answer else ""
     why = {
         Verdict.PASSED: "Passed.",
-        Verdict.EXPLAINED: f"Explained: {said}",
+        Verdict.EXPLAINED: f"Explained: {said}" if said else "Explained.",
         Verdict.FAILED: f"Failed: {said}" if said else "Failed.",
     }[verdict]
     return Measure(gate.name, points, points, gate.weight, why)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
+from midas.actions.access.own_firm import speaks_for
 from midas.actions.access.permissions import may, require
 from midas.actions.members.sight import Shown, sees
 from midas.actions.members.visible import visible_members
@@ -141,7 +142,7 @@ def member_page(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     context = profile(member, today=today, prices=sees(role, member, Shown.PRICES))
     context |= section(role, member, today)
-    own = member.pk == role.membership_id
+    own = speaks_for(role, member.pk)
     context["events"] = queries.events(member) if own or may(role, "events.view") else []
     context["fame"] = reputations([member.pk])[member.pk]
     decides = may(role, "members.view_applicants")

@@ -18,7 +18,8 @@ from midas.actions.members.answer import save_step
 from midas.actions.members.applying import withdraw
 from midas.actions.members.known import in_force
 from midas.actions.members.send_application import send_application
-from midas.core.members.application import StaleAnswers, Step, how_far
+from midas.core.members.application import Step, how_far
+from midas.core.members.given import StaleAnswers
 from midas.core.members.proofs import LARGEST, endings
 from midas.core.values.problems import BadInput
 from midas.core.values.states import UnableToMove

@@ -12,21 +12,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from midas.actions.access.own_firm import may_change_own
 from midas.actions.access.permissions import may
 from midas.actions.members.judge_answers import judgement_of
 from midas.actions.members.questionnaire import (
-    StaleAnswers,
     answers_of,
     firm_to_judge,
     hand_in,
-    may_answer,
     own_firm,
     save_answers,
 )
 from midas.core.members import collaboration
 from midas.core.members.assessment import Dimension
 from midas.core.members.ethics import Verdict
-from midas.core.members.given import gate_answers, levels
+from midas.core.members.given import StaleAnswers, gate_answers, levels
 from midas.core.values.problems import BadInput, Problem
 from midas.rules.gates import GATES
 from midas.rules.readiness import ITEMS
@@ -149,7 +148,7 @@ def _show(
         ],
         "page_title": pages[place].title,
         "last": place == len(pages) - 1,
-        "may_answer": may_answer(request.role, member),
+        "may_answer": may_change_own(request.role, member.pk),
         "may_judge": may(request.role, "assessments.record"),
         "judge_url": reverse(
             "readiness:judge-ethics" if dimension is Dimension.ETHICS else "readiness:judge-readiness",
