@@ -57,7 +57,7 @@ class Cluster:
             kind,
             more.pop("title", "Shall we?"),
             membership=self.firms[firm].pk if firm else None,
-            **{**enough(kind), **more},
+            **{"text": "As we talked about.", **enough(kind), **more},
         )
         with tenancy.tenant(self.cluster.pk):
             return open_motion(by or self.ada, wording, at=AT)

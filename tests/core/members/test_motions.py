@@ -54,6 +54,12 @@ def test_a_secret_ballot_is_not_weighted_since_the_count_could_tell_who_voted_wh
     assert where(Wording("other", "Tent", electorate="members", is_secret=True), None) == []
 
 
+def test_a_firm_is_declined_or_suspended_with_reasons_only() -> None:
+    for kind, state in (("decline", "applied"), ("suspend", "admitted")):
+        assert where(Wording(kind, "Not now", membership=1), state) == ["text"]
+        assert where(Wording(kind, "Not now", text="No accounts.", membership=1), state) == []
+
+
 def test_rules_have_to_be_named() -> None:
     assert where(Wording("rules", "New rules"), None) == ["rules"]
     assert where(Wording("rules", "New rules", rules=3), None) == []

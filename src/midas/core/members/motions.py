@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from midas.core.members.membership import NEEDS_REASON
 from midas.core.values.problems import Problem
 from midas.core.values.words import count, listing, percent
 
@@ -96,6 +97,7 @@ def faults(wording: Wording, state: str | None, today: date, least: Least | None
     """
     return (
         *_words(wording),
+        *_reasons(wording),
         *_terms(wording),
         *_too_little(wording, least),
         *_about(wording, state),
@@ -122,6 +124,12 @@ def _terms(wording: Wording) -> Iterator[Problem]:
     if wording.is_secret and wording.electorate == "weighted":
         words = "A count of unequal votes can tell who cast which; vote openly, or one firm one vote."
         yield Problem("is_secret", words)
+
+
+def _reasons(wording: Wording) -> Iterator[Problem]:
+    act = ACTS.get(wording.kind)
+    if act is not None and act.after in NEEDS_REASON and not wording.text.strip():
+        yield Problem("text", "Give the reasons: the firm is told them with the decision.")
 
 
 def _too_little(wording: Wording, least: Least | None) -> Iterator[Problem]:

@@ -23,6 +23,7 @@ from midas.store.queries import members as queries
 from midas.store.queries.directory import regions_counted
 from midas.store.queries.readiness import reputations
 from midas.web.members import pictures
+from midas.web.members.admission import admission
 from midas.web.members.filters import MemberFilter
 from midas.web.members.profile import profile
 from midas.web.members.standing.section import section
@@ -146,6 +147,7 @@ def member_page(request: HttpRequest, pk: int) -> HttpResponse:
     context["events"] = queries.events(member) if own or may(role, "events.view") else []
     context["fame"] = reputations([member.pk])[member.pk]
     decides = may(role, "members.view_applicants")
+    context["admission"] = admission(member, today) if own or decides else None
     answered = member.sponsored.select_related("organisation").order_by("organisation__name", "pk")
     context["sponsored"] = answered if decides or own else answered.filter(state__in=queries.PUBLIC)
     context["local_time"] = timezone.now().astimezone(_zone(member))

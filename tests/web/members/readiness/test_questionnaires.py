@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from tests import builders
+from tests.web.members.readiness.judging import judged, opened
 
 from midas.rules.gates import GATES
 from midas.rules.readiness import ITEMS
@@ -173,19 +174,6 @@ def test_answers_are_downloaded(own, rother):
     assert len(rows) == len(ITEMS) + 1
     assert rows[1][3] == "3"
     assert own.get(f"/members/{rother.pk}/ethics/?_export=xlsx").status_code == 200
-
-
-def judged(client, member, page="readiness", **typed):
-    """What comes of recording a judgement of the page as it is now, with what is typed otherwise."""
-    sent = {**opened(client, member, page), "statement": "Seen on site.", **typed}
-    sent.setdefault("valid_until", (timezone.localdate() + timedelta(days=365)).isoformat())
-    return client.post(f"/members/{member.pk}/{page}/judge/", sent)
-
-
-def opened(client, member, page="readiness"):
-    """The fields of the page as it stands in a browser: what the firm said, and the state that was looked at."""
-    html = client.get(f"/members/{member.pk}/{page}/judge/").content.decode()
-    return dict(re.findall(r'<input type="hidden" name="([\w.]+)" value="([^"]*)"', html))
 
 
 def judgements(cluster, dimension="collaboration"):

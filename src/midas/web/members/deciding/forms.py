@@ -50,7 +50,13 @@ class MotionForm(Taking):
     )
     title = forms.CharField(label=_("The motion in one line"), max_length=160)
     text = forms.CharField(
-        label=_("Reasons"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 5})
+        label=_("Reasons"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_(
+            "The firm is told them with the decision; a firm is declined or suspended with reasons only."
+        ),
     )
     conditions = forms.CharField(
         label=_("Conditions of an admission"),

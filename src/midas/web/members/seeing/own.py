@@ -18,6 +18,7 @@ from midas.store.models import Assessment, Membership
 from midas.store.queries import seeing as queries
 from midas.store.queries.members import SOON
 from midas.store.queries.taxonomy import competency_labels
+from midas.web.members.admission import admission
 from midas.web.members.profile import offers_of
 from midas.web.members.seeing.coverage import demand_links
 from midas.web.shell.guards import needs
@@ -42,6 +43,7 @@ def own(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Your standing"),
         "member": member,
+        "admission": admission(member, today),
         "found": [
             (labels[one.competency], len(one.demands), demand_links(one.demands, titles))
             for one in kinds(codes, [], asked)
