@@ -55,7 +55,7 @@ def test_a_firm_goes_from_its_assessment_to_its_first_chance(db):
     with tenancy.tenant(cluster.pk):
         judgements = dict(Assessment.objects.filter(membership=firm).values_list("dimension", "grade"))
     assert len(judgements) == 4
-    assert judgements["finance"] and judgements["ethics"] and judgements["collaboration"]
+    assert "" not in (judgements["finance"], judgements["ethics"], judgements["collaboration"])
 
     # One of the committee puts it to the vote; two votes of three carry it, and it acts.
     sent = {

@@ -91,6 +91,7 @@ def save_answers(
     kept.given = {**kept.given, **{name: dict(answer) for name, answer in typed.items()}}
     kept.version, kept.saved_at, kept.saved_by, kept.handed_in_at = version + 1, at, role.person, None
     kept.save()
+    record(member, f"membership.{dimension.value}_answers_saved", by=role.person, at=at)
     return kept
 
 
