@@ -10,7 +10,7 @@ from tests.builders import AT, TODAY, a_cluster, a_member, a_role, an_assessment
 from midas.actions.access.permissions import NotAllowed
 from midas.actions.members.accounts import accounts_of, save_accounts, stamp
 from midas.actions.members.assess import JudgedMeanwhile
-from midas.actions.members.confirm import ConfirmedAlready, NotTogether, confirm
+from midas.actions.members.confirm import ConfirmedAlready, NotTogether, confirm, may_confirm
 from midas.actions.members.judge import Changed, assess, compute
 from midas.actions.members.remind import due_reminders, remind_everybody
 from midas.core.members.assessment import Dimension
@@ -104,6 +104,28 @@ def test_a_claim_is_confirmed_once_by_each_side_and_by_who_knows(coach, firm):
         confirm(a_role(coach.cluster, "member", firm), offering.pk, at=AT)
     with pytest.raises(BadInput):
         confirm(a_role(coach.cluster, "committee"), an_offering(firm).pk, "x" * 201, at=AT)
+
+
+@pytest.mark.parametrize("state", ["left", "suspended"])
+def test_people_of_a_firm_that_has_left_or_is_suspended_confirm_nothing(coach, firm, state):
+    offering = an_offering(firm)
+    other = a_role(coach.cluster, "member")
+    builders.an_enterprise(coach.cluster, [firm, other.membership], "dissolved")
+    assert may_confirm(other, firm)
+    other.membership.state = state
+    other.membership.save()
+
+    assert not may_confirm(other, firm)
+    with pytest.raises(NotAllowed):
+        confirm(other, offering.pk, at=AT)
+    assert not offering.confirmations.exists()
+
+
+def test_a_broker_confirms_nothing(coach, firm):
+    broker = a_role(coach.cluster, "broker")
+    assert not may_confirm(broker, firm)
+    with pytest.raises(NotAllowed):
+        confirm(broker, an_offering(firm).pk, at=AT)
 
 
 # Accounts

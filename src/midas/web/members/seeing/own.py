@@ -77,6 +77,11 @@ def helps(member: Membership, offers: list[Any], today: date) -> list[str]:
         if paper.expires_on < today:
             words = _("Renew %(name)s: it ran out on %(day)s.")
         found.append(words % {"name": paper.name, "day": f"{paper.expires_on:%d %B %Y}"})
+    for policy in member.insurances.filter(expires_on__lte=today + SOON):
+        words = _("Renew the insurance for %(kind)s: it runs out on %(day)s.")
+        if policy.expires_on < today:
+            words = _("Renew the insurance for %(kind)s: it ran out on %(day)s.")
+        found.append(words % {"kind": policy.get_kind_display(), "day": f"{policy.expires_on:%d %B %Y}"})
     for offer in offers:
         if not offer.row.evidence:
             found.append(
