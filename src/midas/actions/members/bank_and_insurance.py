@@ -59,6 +59,8 @@ def readers(permission: str) -> list[str]:
 def policies(membership: Membership, insurances: Iterable[stated.Insurance]) -> Iterator[Insurance]:
     """Stated insurances as rows that are not saved yet."""
     for one in insurances:
+        assert one.cover is not None  # what is read without a fault says both
+        assert one.expires_on is not None
         yield Insurance(
             cluster_id=membership.cluster_id,
             membership=membership,

@@ -20,14 +20,16 @@ from midas.actions.access.own_firm import refuse_own_firm
 from midas.actions.access.permissions import require
 from midas.actions.members.assess import problems_of, record_assessment
 from midas.actions.members.judge import Changed
-from midas.actions.members.questionnaire import NAMES, answers_of, saved_by
+from midas.actions.members.questionnaire import NAMES, answers_of, contract_of, saved_by
 from midas.actions.members.screen import notes_of, upheld_for
 from midas.core.members.assessment import Dimension, Judgement, grade_of, written
 from midas.core.members.collaboration import judge_collaboration
 from midas.core.members.ethics import judge_ethics
 from midas.core.members.given import StaleAnswers, faults, gate_answers, levels, unreasoned
+from midas.core.values.amounts import major
 from midas.core.values.moments import day_of
 from midas.core.values.problems import BadInput, Problem
+from midas.core.values.words import plain
 from midas.rules.gates import GATES
 from midas.rules.readiness import ITEMS, METHOD
 from midas.store.models import Answers, Assessment, Membership, Role
@@ -39,8 +41,14 @@ def judgement_of(member: Membership, dimension: Dimension, given: Given, on: dat
     """What some answers of a firm are worth on a day; upheld findings of screening fail it as a gate does."""
     if dimension is Dimension.COLLABORATION:
         return judge_collaboration(ITEMS, levels(given))
+    contract = contract_of(member)
     found = judge_ethics(
-        GATES, gate_answers(given), on, turnover=member.organisation.turnover, notes=notes_of(member)
+        GATES,
+        gate_answers(given),
+        on,
+        turnover=member.organisation.turnover,
+        contract=contract,
+        notes=(*notes_of(member), *_contract_note(member, contract, on)),
     )
     upheld = upheld_for(member)
     if not upheld:
@@ -55,6 +63,17 @@ def judgement_of(member: Membership, dimension: Dimension, given: Given, on: dat
         (*found.failed, *upheld),
         found.notes,
     )
+
+
+def _contract_note(member: Membership, contract: int | None, on: date) -> list[str]:
+    """That a contract is so large that gates count which others are not asked."""
+    if not any(
+        gate.contract_from and gate.applies(on, member.organisation.turnover, contract) for gate in GATES
+    ):
+        return []
+    currency = member.cluster.currency
+    worth = f"{currency} {plain(major(contract or 0, currency), 2)}"
+    return [f"The largest contract it is in is worth {worth} a year, so what such contracts ask for counts."]
 
 
 def seen_of(member: Membership, dimension: Dimension, on: date) -> str:

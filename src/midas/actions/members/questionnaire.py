@@ -6,7 +6,7 @@ Two who save at once are told of each other (StaleAnswers), and nothing is overw
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from midas.core.values.problems import BadInput, Problem
 from midas.rules.gates import GATES
 from midas.rules.readiness import ITEMS
 from midas.store.models import Answers, Membership, Role
+from midas.store.queries.standing import largest_contract
 
 NAMES = {
     Dimension.ETHICS: frozenset(gate.name for gate in GATES),
@@ -120,5 +121,15 @@ def missing_of(
     if dimension is Dimension.COLLABORATION:
         return collaboration.answer_faults(ITEMS, levels(given))
     on = day_of(at, member.cluster.time_zone)
-    asked = [gate for gate in GATES if gate.applies(on, member.organisation.turnover, None)]
-    return ethics.answer_faults(asked, gate_answers(given))
+    return ethics.answer_faults(gates_of(member, on), gate_answers(given))
+
+
+def gates_of(member: Membership, on: date) -> list[ethics.Gate]:
+    """The gates that count for the firm on a day, by its turnover and the largest contract it is in."""
+    turnover, contract = member.organisation.turnover, contract_of(member)
+    return [gate for gate in GATES if gate.applies(on, turnover, contract)]
+
+
+def contract_of(member: Membership) -> int | None:
+    """The yearly value of the largest contract the firm is in now, in minor units; None for none."""
+    return largest_contract(member.pk, member.cluster.currency)

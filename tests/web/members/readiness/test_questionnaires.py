@@ -287,6 +287,32 @@ def test_nobody_judges_the_answers_of_their_own_firm(cluster, rother):
     assert judgements(cluster) == []
 
 
+def test_the_carbon_plan_counts_once_the_firm_is_in_a_contract_that_large(own, coach, cluster, rother):
+    given = {
+        gate.name: {"verdict": "passed", "evidence": "x"} for gate in GATES if gate.name != "carbon_plan"
+    }
+    answered(rother, given, "ethics")
+    judged(coach, rother, "ethics")
+    page = own.get(f"/members/{rother.pk}/ethics/?page=3").content.decode()
+    assert "your firm is in none, so it does not count yet" in page
+    builders.an_enterprise(cluster, [rother], each=600_000_000)
+    assert (
+        "your firm is in one, so it counts"
+        in own.get(f"/members/{rother.pk}/ethics/?page=3").content.decode()
+    )
+
+    judged(coach, rother, "ethics")
+    reason = {"carbon_plan.verdict": "explained", "carbon_plan.reason": "The board signs it in May."}
+    judged(coach, rother, "ethics", **reason)
+
+    explained, without, before = judgements(cluster, "ethics")
+    assert (before.grade, without.grade) == ("A", "")
+    assert 90 < explained.score < 100
+    assert any("GBP 6,000,000 a year" in note for note in explained.notes)
+    handed = own.post(f"/members/{rother.pk}/ethics/", {"do": "hand-in", "page": "1"})
+    assert handed.status_code == 422
+
+
 def test_a_failed_gate_gives_the_lowest_grade_whatever_the_others_are(coach, cluster, rother):
     given = {gate.name: {"verdict": "passed", "evidence": "x"} for gate in GATES}
     answered(rother, {**given, "tax": {"verdict": "failed", "explanation": "late"}}, "ethics")

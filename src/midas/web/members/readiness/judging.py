@@ -18,7 +18,7 @@ from midas.actions.access.own_firm import belongs_to
 from midas.actions.members.assess import JudgedMeanwhile, newest_of
 from midas.actions.members.judge import Changed
 from midas.actions.members.judge_answers import judge_answers, judgement_of, seen_of
-from midas.actions.members.questionnaire import NAMES, answers_of, firm_to_judge
+from midas.actions.members.questionnaire import NAMES, answers_of, firm_to_judge, gates_of
 from midas.actions.members.screen import conflicts, findings
 from midas.core.members.assessment import Dimension
 from midas.core.members.ethics import Verdict
@@ -177,9 +177,7 @@ def _rows(member: Any, given: Any, dimension: Dimension) -> list[dict[str, Any]]
             for item in ITEMS
         ]
     today, answers, rows = timezone.localdate(), gate_answers(given), []
-    for gate in GATES:
-        if not gate.applies(today, member.organisation.turnover, None):
-            continue
+    for gate in gates_of(member, today):
         answer = answers.get(gate.name)
         verdict = answer.on(today) if answer else Verdict.UNKNOWN
         rows.append(

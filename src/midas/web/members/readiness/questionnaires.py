@@ -18,6 +18,7 @@ from midas.actions.members.judge_answers import judgement_of
 from midas.actions.members.questionnaire import (
     answers_of,
     firm_to_judge,
+    gates_of,
     hand_in,
     own_firm,
     save_answers,
@@ -120,6 +121,7 @@ def _show(
     on = timezone.localdate()
     given = kept.given if kept else {}
     asked = _asked(member, dimension)
+    counting = {gate.name for gate in gates_of(member, on)} if dimension is Dimension.ETHICS else set(asked)
     pages = groups(dimension)
     wrong = {one.where: one.message for one in problems if one.where}
     context = {
@@ -135,14 +137,19 @@ def _show(
                 "title": page.title,
                 "number": number,
                 "open": sum(
-                    not _answered(given.get(name), dimension) for name in page.names if name in asked
+                    not _answered(given.get(name), dimension) for name in page.names if name in counting
                 ),
                 "current": number == place + 1,
             }
             for number, page in enumerate(pages, 1)
         ],
         "questions": [
-            _question(asked[name], {**given, **(typed or {})}.get(name, {}), wrong.get(name, ""), dimension)
+            {
+                **_question(
+                    asked[name], {**given, **(typed or {})}.get(name, {}), wrong.get(name, ""), dimension
+                ),
+                "counts": name in counting,
+            }
             for name in pages[place].names
             if name in asked
         ],
@@ -160,7 +167,7 @@ def _show(
         "problems": [(question_words(one.where) if one.where else "", one.message) for one in problems],
         "levels": list(enumerate(LEVELS)),
         "verdicts": [(value, label) for value, label in VERDICTS.items() if value != Verdict.UNKNOWN],
-        "raise": _raise(given, dimension, asked, on),
+        "raise": _raise(given, dimension, {name: one for name, one in asked.items() if name in counting}, on),
         "sides": _sides(given) if dimension is Dimension.COLLABORATION else None,
     }
     return render(request, "members/readiness/questionnaire.html", context, status=status)
