@@ -23,6 +23,7 @@ from midas.core.values.moments import day_of
 from midas.core.values.problems import BadInput, Problem
 from midas.core.values.states import UnableToMove
 from midas.store.models import Assessment, AssessmentEvidence, EvidenceFile, Membership, Role
+from midas.store.queries.standing import newest
 
 LONGEST_VALIDITY = timedelta(days=3 * 366)
 LONGEST_STATEMENT = 10_000
@@ -96,8 +97,8 @@ def record_assessment(
 
 
 def newest_of(membership: Membership, dimension: str) -> Assessment | None:
-    """The judgement of a dimension that was recorded last, if there is one."""
-    return membership.assessments.filter(dimension=dimension).order_by("-id").first()
+    """The judgement of a dimension that counts, if there is one."""
+    return newest([membership.pk]).get(membership.pk, {}).get(dimension)
 
 
 def verb(dimension: str) -> str:
