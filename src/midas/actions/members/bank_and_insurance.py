@@ -22,6 +22,7 @@ from midas.core.members.read_firm import read_money
 from midas.core.values.amounts import major
 from midas.core.values.moments import day_of
 from midas.core.values.problems import BadInput
+from midas.core.values.words import plain
 from midas.store.models import Bank, Insurance, Membership, Person, Role
 
 STEP = BY_SLUG["money"]
@@ -91,7 +92,7 @@ def typed_of(membership: Membership) -> dict[str, Any]:
         {
             "kind": one.kind,
             "insurer": one.insurer,
-            "cover": f"{major(one.cover, currency):,}",
+            "cover": plain(major(one.cover, currency), 2),
             "expires_on": one.expires_on.isoformat(),
         }
         for one in membership.insurances.all()
