@@ -134,6 +134,8 @@ PAGES: dict[str, Row] = {
     "standing:upload": row("assessments.record", own=True, posts=True, pk="member"),
     "standing:discard": row("assessments.record", own=True, posts=True, pk="member"),
     "standing:template": row("assessments.record", own=True, pk="member"),
+    "standing:bank": row("insurance.view", own=True, pk="member"),
+    "standing:bank-edit": row("members.change_own", pk="member"),
     "standing:claims": row("members.view", pk="member"),
     "standing:confirm": row("assessments.record", posts=True, pk="member", offering="offering"),
     "standing:withdraw": row("assessments.record", posts=True, pk="member", offering="offering"),

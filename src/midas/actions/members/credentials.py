@@ -15,8 +15,8 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from midas.actions.access.events import record
+from midas.actions.access.own_firm import may_act_as_owner, speaks_for
 from midas.actions.access.permissions import NotAllowed, require
-from midas.actions.members.answer_back import may_reply
 from midas.core.members.credential import Grade, Issuer, Stated, claims, did_web, expired, expiry, serial_of
 from midas.core.values.moments import day_of
 from midas.core.values.states import UnableToMove
@@ -51,7 +51,13 @@ class Checked:
 
 def may_issue(role: Role, member: Membership) -> bool:
     """Whether the role may give out and take back statements about the firm: the committee, and its owner."""
-    return role.kind == Role.Kind.COMMITTEE or may_reply(role, member)
+    return role.kind == Role.Kind.COMMITTEE or may_act_as_owner(role, member.pk)
+
+
+def require_statements(role: Role, member: Membership) -> None:
+    """Raise NotAllowed unless the role may see the statements about the firm: its own people, and the committee."""
+    if not speaks_for(role, member.pk) and not may_issue(role, member):
+        raise NotAllowed("Statements are seen by the firm itself and by the committee.")
 
 
 @transaction.atomic

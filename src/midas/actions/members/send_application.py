@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from midas.actions.access.events import record
 from midas.actions.members.answer import locked_draft
+from midas.actions.members.bank_and_insurance import bank_of, policies
 from midas.actions.members.known import in_force, known_in
 from midas.core.members.application import APPLICATION, LINK_LASTS
 from midas.core.members.read_firm import read_firm
@@ -22,6 +23,7 @@ from midas.store.models import (
     Application,
     Certificate,
     Cluster,
+    Insurance,
     Membership,
     Offering,
     OfferingUse,
@@ -52,6 +54,7 @@ def send_application(application_id: int, *, by: Person | None, at: datetime) ->
         raise BadInput(problems)
     membership = _membership(cluster, firm)
     _save_parts(membership, firm)
+    bank_of(membership, firm.account, by=by, at=at).save()
     _accept(application, membership, firm, by=by, at=at)
     application.evidence.update(membership=membership)
     _close(application, membership, by=by, at=at)
@@ -109,6 +112,7 @@ def _save_parts(membership: Membership, firm: Firm) -> None:
         for offer, row in zip(firm.offers, offerings, strict=True)
         if offer.pool
     )
+    Insurance.objects.bulk_create(policies(membership, firm.insurances))
     Certificate.objects.bulk_create(
         Certificate(
             cluster=cluster,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from midas.core.members.given import StaleAnswers
 from midas.core.values.problems import Problem
 from midas.core.values.states import LifeCycle
 
@@ -95,14 +96,6 @@ class Known:
     size: Callable[[int, int], str | None]
     rules: int | None
     """The number of the rules of engagement in force."""
-
-
-class StaleAnswers(ValueError):
-    """Somebody else saved this group after it was opened; `theirs` is what they saved."""
-
-    def __init__(self, theirs: Mapping[str, Any], version: int) -> None:
-        self.theirs, self.version = theirs, version
-        super().__init__("Somebody else saved these answers after you opened them.")
 
 
 def saved_at_version(answers: Answers, step: str) -> int:

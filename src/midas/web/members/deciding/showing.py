@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from midas.actions.members.poll import poll, voter_of
+from midas.rules.motions import least
 from midas.store.models import Motion, Role, Vote
 
 
@@ -34,6 +35,23 @@ class Standing:
     has_voted: bool = False
     own_choice: str = ""
     why_not: str = ""
+
+
+def asked_of_each(today: date) -> list[dict[str, Any]]:
+    """What a motion of each kind has to ask for at the least today, and who can decide on it."""
+    electorates = dict(Motion.Electorate.choices)
+    return [
+        {
+            "kind": kind,
+            "label": label,
+            "least": asks,
+            "who": _("the committee or the members")
+            if len(asks.electorates) == len(electorates)
+            else ", ".join(str(electorates[one]) for one in asks.electorates),
+        }
+        for kind, label in Motion.Kind.choices
+        if (asks := least(kind, today)) is not None
+    ]
 
 
 def standing(motion: Motion, role: Role, *, at: datetime) -> Standing:

@@ -130,7 +130,11 @@ def _page(
         "title": str(application),
         "application": application,
         "membership": membership,
-        "said": said(application.answers, prices=may(request.role, "members.view_prices")),
+        "said": said(
+            application.answers,
+            prices=may(request.role, "members.view_prices"),
+            bank=may(request.role, "bank.view"),
+        ),
         "files": application.evidence.select_related("uploaded_by"),
         "readable": set(readable.values_list("pk", flat=True)),
         "events": _events(application),

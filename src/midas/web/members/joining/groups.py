@@ -143,13 +143,18 @@ def fault_links(found: Group) -> list[dict[str, str]]:
 
 
 PRICES = ("unit_price", "set_up")
+BANK = ("bank", "iban", "sort_code")
 
 
-def said(answers: Answers, *, prices: bool = True) -> list[dict[str, Any]]:
-    """Everything an application says, group by group, as labels and words; without prices for who may not see them."""
+def said(answers: Answers, *, prices: bool = True, bank: bool = True) -> list[dict[str, Any]]:
+    """Everything an application says, group by group, as labels and words; without prices or bank for who may not see
+    them.
+    """
     told, choices = [], choices_of(answers)
     for step in STEPS:
         values = answers.get(step.slug, {})
+        if not bank:
+            values = {name: value for name, value in values.items() if name not in BANK}
         if not prices and step.table in values:
             bare = [{name: row[name] for name in row if name not in PRICES} for row in values[step.table]]
             values = {**values, step.table: bare}

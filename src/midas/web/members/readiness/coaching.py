@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tables2 import RequestConfig
 
+from midas.actions.access.own_firm import speaks_for
 from midas.actions.access.permissions import may, require
 from midas.actions.members.coach import add_step, finish_step
 from midas.actions.members.questionnaire import answers_of, firm_to_judge
@@ -222,7 +223,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": _("Coaching plan"),
         "member": member,
-        "own": role.membership_id == member.pk,
+        "own": speaks_for(role, member.pk),
         "todo": [
             (step, question_words(step.item) if step.item else "", bool(step.due_on and step.due_on < today))
             for step in steps

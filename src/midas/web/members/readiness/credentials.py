@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from midas.actions.access.permissions import NotAllowed
 from midas.actions.members.credentials import (
     Checked,
     State,
@@ -21,6 +20,7 @@ from midas.actions.members.credentials import (
     issue,
     may_issue,
     public_keys,
+    require_statements,
     revoke,
 )
 from midas.core.members.credential import did_web
@@ -50,8 +50,7 @@ def given(request: HttpRequest, pk: int) -> HttpResponse:
     """What can the firm show others of its standing?"""
     role, now = request.role, timezone.now()
     member = Membership.objects.select_related("organisation", "cluster").get(pk=pk)
-    if role.membership_id != member.pk and not may_issue(role, member):
-        raise NotAllowed("Statements are seen by the firm itself and by the committee.")
+    require_statements(role, member)
     if request.method == "POST":
         do = request.POST.get("do", "")
         if do not in ("issue", "revoke"):
