@@ -57,8 +57,15 @@ class TooLarge(ValueError):
     """A file is larger than what is taken."""
 
 
+class Empty(ValueError):
+    """A file holds nothing."""
+
+
 def keep(chunks: Iterable[bytes], path: Path, most: int) -> int:
-    """Write a file that only this program may read; its size in bytes. Raises `TooLarge`, with a part written."""
+    """Write a file that only this program may read; its size in bytes.
+
+    Raises `TooLarge`, with a part written, or `Empty`.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     size = 0
     with path.open("wb") as file:
@@ -68,7 +75,14 @@ def keep(chunks: Iterable[bytes], path: Path, most: int) -> int:
             if size > most:
                 raise TooLarge(f"more than {most} bytes")
             file.write(chunk)
+    if not size:
+        raise Empty("nothing in it")
     return size
+
+
+def megabytes(size: int) -> str:
+    """A number of bytes for a sentence: 50 MB."""
+    return f"{size / 1_000_000:,.0f} MB"
 
 
 def shown_name(name: str) -> str:
