@@ -119,6 +119,8 @@ PAGES: dict[str, Row] = {
     "readiness:judge-readiness": row("assessments.record", pk="member"),
     "readiness:coaching": row("coaching.plan", pk="member"),
     "readiness:worklist": row("coaching.view"),
+    "readiness:guides": row("answers.view"),
+    "readiness:guide": row("answers.view", stage="stage"),
     "readiness:screening": row("screening.load"),
     "readiness:reputation": row("members.view", pk="member"),
     "readiness:ranking": row("members.view"),

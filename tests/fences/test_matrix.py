@@ -162,6 +162,7 @@ class World:
         )
         return {
             "credential": given.serial,
+            "stage": "exit-strategy",
             "kind": "membership",
             "dimension": "finance",
             "invited": INVITED,

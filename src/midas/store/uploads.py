@@ -6,6 +6,7 @@ The quota has to stand before anything reads the request; whoever hands in files
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,15 @@ def keep(chunks: Iterable[bytes], path: Path, most: int) -> int:
 def megabytes(size: int) -> str:
     """A number of bytes for a sentence: 50 MB."""
     return f"{size / 1_000_000:,.0f} MB"
+
+
+def sweep(folder: Path, pattern: str, *, older_than: timedelta, at: datetime) -> int:
+    """Remove kept files that have lain there too long for any job to come; how many there were."""
+    limit = at.timestamp() - older_than.total_seconds()
+    old = [path for path in folder.glob(pattern) if path.stat().st_mtime < limit]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def shown_name(name: str) -> str:

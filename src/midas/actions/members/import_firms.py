@@ -14,10 +14,10 @@ from datetime import datetime
 from django.db import transaction
 
 from midas.actions.access.events import PROGRAM, kind_of
-from midas.core.values.names import name_key
+from midas.actions.members.organisations import Entity, organisation
+from midas.core.values.identifiers import OrgId
 from midas.formats.firms import Defaults, Fault, FirmRow, Layout, counted, layout_of, read_firms
 from midas.formats.spreadsheets import read_table
-from midas.rules import regions
 from midas.store.models import Cluster, Event, Membership, Offering, Organisation, Person, SectorGroup
 from midas.store.queries.intake import numbers_there, one_intake_at_a_time, sectors
 
@@ -173,28 +173,21 @@ def _add(
 
 
 def _organisation(row: FirmRow, cluster: Cluster) -> Organisation:
-    there = regions.region(row.region)
-    if there is None:
-        raise ValueError(f"{row.region!r} passed the check and is no region")
-    latitude, longitude = there.point
-    return Organisation(
-        cluster=cluster,
-        scheme=row.scheme,
-        identifier=row.identifier,
-        name=row.name,
-        name_key=name_key(row.name),
-        region=row.region,
-        locality=row.locality,
-        country=row.country,
-        latitude=latitude,
-        longitude=longitude,
-        time_zone=there.time_zone,
-        staff=row.staff,
-        turnover=row.turnover,
-        size=row.size,
-        sic_codes=list(row.sic_codes),
-        founded_on=row.founded_on,
-        website=row.website,
+    return organisation(
+        cluster,
+        Entity(
+            OrgId(row.scheme, row.identifier),
+            row.name,
+            row.region,
+            row.size,
+            locality=row.locality,
+            country=row.country,
+            staff=row.staff,
+            turnover=row.turnover,
+            sic_codes=row.sic_codes,
+            founded_on=row.founded_on,
+            website=row.website,
+        ),
     )
 
 
@@ -217,8 +210,8 @@ def _update(rows: Sequence[FirmRow], cluster: Cluster, there: Mapping[tuple[str,
     """What the rows say replaces what was there; what they do not say, or only assume, stays."""
     keys = {there[row.scheme, row.identifier]: row for row in rows}
     found = list(Organisation.objects.filter(pk__in=keys).select_for_update().order_by("pk"))
-    for organisation in found:
-        row = keys[organisation.pk]
+    for old in found:
+        row = keys[old.pk]
         fresh = _organisation(row, cluster)
         kept = (
             {"region", "latitude", "longitude", "country", "time_zone"} if "region" in row.assumed else set()
@@ -227,9 +220,9 @@ def _update(rows: Sequence[FirmRow], cluster: Cluster, there: Mapping[tuple[str,
         for name in UPDATED:
             value = getattr(fresh, name)
             if name not in kept and value not in (None, "", []):
-                setattr(organisation, name, value)
+                setattr(old, name, value)
     Organisation.objects.bulk_update(found, UPDATED, batch_size=500)
-    return [organisation.pk for organisation in found]
+    return [old.pk for old in found]
 
 
 def _batches(rows: Sequence[FirmRow]) -> Iterator[Sequence[FirmRow]]:
