@@ -66,6 +66,9 @@ def test_remarks_are_read_and_written_by_those_who_decide(here, ada):
     (told,) = ada.get(at).json()["items"]
     assert (told["words"], told["written_by"]) == ("I know them", here.ada.person.name)
     assert ada.post(at, {"words": " "}).status_code == 422
+    firm = caller(here.members["Loxley"])
+    assert firm.post(at, {"words": "Take us"}).status_code == 403
+    assert firm.get(at).json()["items"] == []
 
 
 def test_a_proxy_is_given_to_somebody_who_has_a_vote(here, ada):

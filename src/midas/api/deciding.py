@@ -10,7 +10,7 @@ from django.utils import timezone
 from ninja import Field, FilterSchema, Query, Router, Schema
 from ninja.pagination import paginate
 
-from midas.actions.access.permissions import NotAllowed, require
+from midas.actions.access.permissions import require
 from midas.actions.members import decide
 from midas.actions.members.give_proxy import give_proxy, own_proxies
 from midas.actions.members.motion_count import standing
@@ -208,11 +208,11 @@ def withdraw(request: HttpRequest, motion_id: Whole, body: ReasonIn) -> dict[str
 )
 @paginate(Page)
 def remarks(request: HttpRequest, motion_id: Whole) -> QuerySet[Remark]:
+    """None for who takes no part in the discussion, as on the page of the motion."""
     role = role_of(request)
     found = visible_motions(role).get(pk=motion_id)
-    if not sees_discussion(role, found):
-        raise NotAllowed("Only those who decide on this motion, and those who advise them, discuss it here.")
-    return found.remarks.select_related("written_by").order_by("written_at", "pk")
+    rows = found.remarks.select_related("written_by").order_by("written_at", "pk")
+    return rows if sees_discussion(role, found) else rows.none()
 
 
 @router.post(
