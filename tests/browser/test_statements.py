@@ -1,4 +1,4 @@
-"""A statement of standing in a real browser: its owner downloads the PDF, and somebody who is not signed in checks it."""
+"""A statement of standing in a real browser: its owner downloads the PDF, and anybody checks it without signing in."""
 
 from __future__ import annotations
 
