@@ -87,4 +87,4 @@ def match_all(timestamp: int) -> None:
 @app.task(name="midas.tasks.demand.send_digests", queue="demand", queueing_lock="send digests")
 def weekly_digests(timestamp: int) -> None:
     """Send firms the week's demand."""
-    send_digests(settings.MIDAS_URL, at=timezone.now())
+    send_digests(settings.MIDAS_ADDRESS.rstrip("/"), at=timezone.now())
