@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -30,6 +31,7 @@ from midas.api.application import api
 from midas.store import tenancy
 from midas.store.models import (
     CapacityChange,
+    Credential,
     FirmImport,
     Invitation,
     Membership,
@@ -172,7 +174,12 @@ class World:
             ),
             "role": builders.a_role(self.scene.cluster, "coach"),
         }
+        given = Credential.objects.create(
+            membership=firm, serial=uuid4(), token=MARK, issued_at=builders.AT, expires_at=until, **here
+        )
         return {
+            "credential": given.serial,
+            "stage": "exit-strategy",
             "kind": "membership",
             "dimension": "finance",
             "invited": INVITED,

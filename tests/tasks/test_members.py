@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 
+from django.core import mail
 from tests import builders
 from tests.actions.members.deciding_scene import AT, Cluster
+from tests.actions.members.test_tell_decided import Scene
 from tests.app_role import as_app
 
 from midas.store import tenancy
 from midas.store.models import Likeness, Motion
 from midas.tasks import members
-from midas.tasks.members import close_motions
+from midas.tasks.members import close_motions, tell_decisions
 
 
 def test_the_job_closes_what_is_due_in_every_cluster(db, monkeypatch):
@@ -43,3 +45,12 @@ def test_the_search_for_duplicates_looks_at_one_cluster_alone(db):
     for cluster, count in ((ours, 1), (theirs, 0)):
         with tenancy.tenant(cluster.pk):
             assert Likeness.objects.count() == count
+
+
+def test_the_job_tells_what_was_decided_with_links_to_where_the_site_is(db, monkeypatch, settings):
+    settings.MIDAS_ADDRESS = "https://midas.example.org"
+    here = Scene()
+    here.decide("admit")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: AT + timedelta(days=1))
+    tell_decisions(timestamp=0)
+    assert "https://midas.example.org/" in mail.outbox[-1].body

@@ -1,8 +1,8 @@
 """Django settings: one file, everything that differs between installations comes from the environment.
 
 `MIDAS_HOME` (data folder), `DATABASE_URL` (else the embedded server), `MIDAS_APP_ROLE` (the database role the
-running site takes, without owner rights), `MIDAS_HOSTS`, `MIDAS_DEBUG`, `MIDAS_SECRET_KEY`, mail (`site/mail.py`),
-single sign-on (`site/single_sign_on.py`).
+running site takes, without owner rights), `MIDAS_HOSTS`, `MIDAS_ADDRESS`, `MIDAS_DEBUG`, `MIDAS_SECRET_KEY`, mail
+(`site/mail.py`), single sign-on (`site/single_sign_on.py`).
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ OIDC = provider(os.environ)
 SECRET_KEY = os.environ.get("MIDAS_SECRET_KEY") or ("test" * 16 if TESTING else secret_key(HOME))
 ALLOWED_HOSTS = os.environ.get("MIDAS_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("MIDAS_ORIGINS", "").split(",") if o]
+# What letters that no request has to do with begin their links with.
+MIDAS_ADDRESS = os.environ.get("MIDAS_ADDRESS") or next(
+    iter(CSRF_TRUSTED_ORIGINS), f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -24,7 +24,7 @@ from midas.actions.members.applying import (
 )
 from midas.actions.members.send_application import send_application
 from midas.actions.members.write_rules import write_rules
-from midas.core.members.application import StaleAnswers
+from midas.core.members.given import StaleAnswers
 from midas.core.values.problems import BadInput
 from midas.core.values.states import UnableToMove
 from midas.store import tenancy

@@ -13,7 +13,8 @@ from decimal import Decimal, InvalidOperation
 from django.db import transaction
 
 from midas.actions.access.events import record
-from midas.actions.access.permissions import NotAllowed, require
+from midas.actions.access.own_firm import require_own, speaks_for
+from midas.actions.access.permissions import NotAllowed, may
 from midas.core.values.days import is_plannable, plannable
 from midas.core.values.moments import day_of
 from midas.core.values.periods import Period
@@ -25,6 +26,7 @@ MOST = Decimal("99999999999999")
 LONGEST = 160
 FEW = 20
 """So many days that cannot be taken are told at once."""
+ONLY_OWN = "Only the firm itself changes its capacity. Switch to the role of that firm."
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +119,22 @@ def _may_be_planned(days: Period, today: date) -> bool:
 
 
 def _own(role: Role, resource_id: int) -> Resource:
-    require(role, "members.change_own")
     resource = Resource.objects.select_related("membership").get(pk=resource_id)
-    if resource.membership_id != role.membership_id:
-        raise NotAllowed("Only the firm itself changes its capacity. Switch to the role of that firm.")
+    require_own(role, resource.membership_id, ONLY_OWN)
     return resource
+
+
+def may_see_calendar(role: Role, membership_id: int) -> bool:
+    """Whether a firm's calendar is open to the role: the firm's own, and those who plan teams."""
+    return speaks_for(role, membership_id) or may(role, "formations.view")
+
+
+def require_calendar(role: Role, membership_id: int, *, change: bool = False) -> None:
+    """Raise NotAllowed unless the role may see that firm's calendar, or `change` it."""
+    if change:
+        require_own(role, membership_id, ONLY_OWN)
+    elif not may_see_calendar(role, membership_id):
+        raise NotAllowed("A firm's calendar is seen by the firm itself and by those who plan teams.")
 
 
 def _own_change(role: Role, change_id: int) -> CapacityChange:

@@ -14,11 +14,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from midas.actions.access.events import PROGRAM, kind_of
-from midas.core.values.names import name_key
+from midas.actions.members.organisations import Entity, organisation
+from midas.core.values.identifiers import OrgId
 from midas.formats.firm_columns import Fault, Layout, layout_of
 from midas.formats.firms import Defaults, FirmRow, counted, read_firms
 from midas.formats.spreadsheets import read_table
-from midas.rules import regions
 from midas.store.models import Cluster, Event, Membership, Offering, Organisation, Person, SectorGroup
 from midas.store.queries.intake import numbers_there, one_intake_at_a_time, sectors
 
@@ -187,28 +187,21 @@ def _add(
 
 
 def _organisation(row: FirmRow, cluster: Cluster) -> Organisation:
-    there = regions.region(row.region)
-    if there is None:
-        raise ValueError(f"{row.region!r} passed the check and is no region")
-    latitude, longitude = there.point
-    return Organisation(
-        cluster=cluster,
-        scheme=row.scheme,
-        identifier=row.identifier,
-        name=row.name,
-        name_key=name_key(row.name),
-        region=row.region,
-        locality=row.locality,
-        country=row.country,
-        latitude=latitude,
-        longitude=longitude,
-        time_zone=there.time_zone,
-        staff=row.staff,
-        turnover=row.turnover,
-        size=row.size,
-        sic_codes=list(row.sic_codes),
-        founded_on=row.founded_on,
-        website=row.website,
+    return organisation(
+        cluster,
+        Entity(
+            OrgId(row.scheme, row.identifier),
+            row.name,
+            row.region,
+            row.size,
+            locality=row.locality,
+            country=row.country,
+            staff=row.staff,
+            turnover=row.turnover,
+            sic_codes=row.sic_codes,
+            founded_on=row.founded_on,
+            website=row.website,
+        ),
     )
 
 

@@ -20,7 +20,7 @@ from midas.actions.members.import_firms import Checked, check_firms, save_firms
 from midas.actions.members.request_firm_import import JOB, path_of
 from midas.core.values.moments import day_of
 from midas.core.values.problems import BadInput
-from midas.store import tenancy
+from midas.store import tenancy, uploads
 from midas.store.beside import telling
 from midas.store.models import FirmImport
 from midas.store.queries.jobs import dropped_jobs, give_up, stuck_jobs
@@ -85,11 +85,7 @@ def fail_orphans(*, at: datetime) -> int:
 
 def sweep(folder: Path, *, at: datetime) -> int:
     """Remove files that have lain in the folder too long; how many there were."""
-    limit = at.timestamp() - KEEP_FILES.total_seconds()
-    old = [path for path in folder.glob("firms-*") if path.stat().st_mtime < limit]
-    for path in old:
-        path.unlink(missing_ok=True)
-    return len(old)
+    return uploads.sweep(folder, "firms-*", older_than=KEEP_FILES, at=at)
 
 
 def _fail_orphan(job: ProcrastinateJob, at: datetime) -> int:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from midas.core.members.application import MAY_BE_EMPTY, STEPS, Answers, Known
 from midas.core.members.stated import (
     INSURANCES,
     UNKNOWN,
+    Account,
     Consent,
     Extent,
     Firm,
@@ -46,6 +48,7 @@ def read_firm(answers: Answers, known: Known) -> tuple[Firm, Mapping[str, tuple[
 
     codes = _competencies(typed("competencies"), known)
     pools = _pools(typed("resources"))
+    account, insurances = _money(typed("money"))
     firm = Firm(
         identity=_identity(typed("identity"), known),
         extent=_extent(typed("size"), known),
@@ -55,7 +58,8 @@ def read_firm(answers: Answers, known: Known) -> tuple[Firm, Mapping[str, tuple[
         pools=pools,
         offers=_offers(typed("offerings"), codes, pools),
         papers=_papers(typed("certificates")),
-        insurances=_money(typed("money")),
+        account=account,
+        insurances=insurances,
         officers=_officers(typed("officers")),
         consent=_consent(typed("rules"), known),
     )
@@ -223,15 +227,24 @@ def _paper(row: Typed) -> Paper:
     )
 
 
-def _money(typed: Typed) -> tuple[Insurance, ...]:
-    typed.text("bank", "Name the firm's bank.", 80)
+def read_money(
+    raw: Mapping[str, Any], *, on: date, currency: str
+) -> tuple[Account, tuple[Insurance, ...], tuple[Problem, ...]]:
+    """Bank and insurances as somebody typed them on their own, and all that is wrong with them."""
+    problems: list[Problem] = []
+    account, insurances = _money(Typed(raw, problems, on=on, currency=currency))
+    return account, insurances, tuple(problems)
+
+
+def _money(typed: Typed) -> tuple[Account, tuple[Insurance, ...]]:
+    bank = typed.text("bank", "Name the firm's bank.", 80)
     number, code = typed.parsed("iban", iban, ""), typed.parsed("sort_code", sort_code, "")
     if not number and not code and not typed.text("iban") and not typed.text("sort_code"):
         typed.note("iban", "Give the IBAN, or for a bank in the United Kingdom the sort code.")
     found = tuple(_insurance(row) for row in typed.rows("insurances"))
     if not found:
         typed.note("", "List the insurances the firm has; customers ask for at least public liability.")
-    return found
+    return Account(bank, number, code), found
 
 
 def _insurance(row: Typed) -> Insurance:

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from midas.store.models import Enterprise, Membership, Opportunity
 from midas.store.queries.directory import named
+from midas.store.queries.words import having_words
 
 MOST = 6
 
@@ -18,8 +19,7 @@ def members(rows: QuerySet[Membership], words: str, most: int = MOST) -> list[Me
 def opportunities(words: str, most: int = MOST) -> list[Opportunity]:
     """Demands with every word in their title, buyer or ocid, the newest first."""
     rows = Opportunity.objects.only("title", "buyer_name", "state", "cluster_id")
-    for word in words.split():
-        rows = rows.filter(Q(title__icontains=word) | Q(buyer_name__icontains=word) | Q(ocid__icontains=word))
+    rows = having_words(rows, words, "title", "buyer_name", "ocid")
     return list(rows.order_by("-created_at", "-pk")[:most])
 
 

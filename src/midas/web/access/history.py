@@ -15,9 +15,11 @@ from midas.actions.formation.sight import visible_enterprises
 from midas.actions.members.visible import visible_members
 from midas.store.models import (
     Assessment,
+    Bank,
     Certificate,
     Enterprise,
     FinancialYear,
+    Insurance,
     Offering,
     Opportunity,
     Partner,
@@ -71,7 +73,7 @@ def _member(role: Role, pk: int) -> Past:
     if member.pk != role.membership_id:
         require(role, "events.view")
     things: dict[str, list[int]] = {"membership": [member.pk], "organisation": [member.organisation_id]}
-    for model in (Offering, Certificate, Resource, FinancialYear, Assessment):
+    for model in (Offering, Certificate, Resource, FinancialYear, Assessment, Bank, Insurance):
         own = model.objects.filter(membership=member).values_list("pk", flat=True)
         things[str(model._meta.model_name)] = list(own)
     return Past(member.organisation.name, things, trail_sight(role, member.pk))

@@ -196,5 +196,16 @@ def text(value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, str) and MOMENT.match(value):
         return date_format(timezone.localtime(datetime.fromisoformat(value)), "j M Y, H:i")
-    told = ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+    told = _told(value)
     return told if len(told) <= LONGEST else told[:LONGEST] + " …"
+
+
+def _told(value: Any) -> str:
+    """Lists and answers by question as words, without the marks a file would have."""
+    if isinstance(value, list):
+        return ", ".join(_told(one) for one in value)
+    if isinstance(value, dict):
+        return "; ".join(
+            f"{key.replace('_', ' ')}: {_told(one)}" for key, one in value.items() if one not in ("", None)
+        )
+    return str(value)

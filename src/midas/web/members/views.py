@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
+from midas.actions.access.own_firm import speaks_for
 from midas.actions.access.permissions import may, require
 from midas.actions.members.sight import Shown, sees
 from midas.actions.members.visible import visible_members
@@ -23,6 +24,7 @@ from midas.store.queries.directory import regions_counted
 from midas.store.queries.intake import survivor_of
 from midas.store.queries.readiness import reputations
 from midas.web.members import pictures
+from midas.web.members.admission import admission
 from midas.web.members.filters import MemberFilter
 from midas.web.members.profile import profile
 from midas.web.members.standing.section import section
@@ -142,10 +144,11 @@ def member_page(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     context = profile(member, today=today, prices=sees(role, member, Shown.PRICES))
     context |= section(role, member, today)
-    own = member.pk == role.membership_id
+    own = speaks_for(role, member.pk)
     context["events"] = queries.events(member) if own or may(role, "events.view") else []
     context["fame"] = reputations([member.pk])[member.pk]
     decides = may(role, "members.view_applicants")
+    context["admission"] = admission(member, today) if own or decides else None
     answered = member.sponsored.select_related("organisation").order_by("organisation__name", "pk")
     context["sponsored"] = answered if decides or own else answered.filter(state__in=queries.PUBLIC)
     survivor = survivor_of(member.organisation_id)

@@ -13,19 +13,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from midas.actions.members.answer import save_step
 from midas.actions.members.applying import withdraw
+from midas.actions.members.decision import decision_on
 from midas.actions.members.known import in_force, members_like
 from midas.actions.members.send_application import send_application
-from midas.core.members.application import StaleAnswers, Step, how_far
+from midas.core.members.application import Step, how_far
+from midas.core.members.given import StaleAnswers
 from midas.core.members.proofs import LARGEST, endings
 from midas.core.values.problems import BadInput
 from midas.core.values.states import UnableToMove
 from midas.rules import regions, sic_to_cpv
-from midas.store.models import Application, Event
+from midas.store.models import Application, Event, Membership
+from midas.store.queries.people import open_invitation
 from midas.store.queries.taxonomy import competency_labels, matching_competencies
 from midas.web.members import pictures
+from midas.web.members.admission import admission
 from midas.web.members.joining.door import applying, person_of
 from midas.web.members.joining.forms import FileForm
 from midas.web.members.joining.groups import (
@@ -43,6 +48,15 @@ from midas.web.members.joining.groups import (
 )
 
 State = Application.State
+HEADINGS = {
+    Membership.State.APPLIED: gettext_lazy("Your application is sent"),
+    Membership.State.IN_ASSESSMENT: gettext_lazy("Your firm is being assessed"),
+    Membership.State.ADMITTED: gettext_lazy("Your firm is a member"),
+    Membership.State.DECLINED: gettext_lazy("Your firm was not admitted"),
+    Membership.State.SUSPENDED: gettext_lazy("Your firm's membership is suspended"),
+    Membership.State.LEFT: gettext_lazy("Your firm has left the cluster"),
+}
+"""What the page of an application that is sent is called, by what became of it."""
 
 
 @applying
@@ -68,10 +82,16 @@ def tasks(request: HttpRequest, application: Application) -> HttpResponse:
 
 def _status(request: HttpRequest, application: Application) -> HttpResponse:
     moves = Event.objects.filter(subject_kind="membership", subject_id=application.membership_id)
+    membership = application.membership
+    assert membership is not None  # one that is sent has one
     context = {
         **_common(application),
-        "title": _("Your application is sent"),
-        "membership": application.membership,
+        "title": HEADINGS[membership.state],
+        "membership": membership,
+        "decision": decision_on(membership),
+        "admission": admission(membership, timezone.localdate()),
+        "has_owner": membership.roles.filter(is_owner=True).exists(),
+        "invitation": open_invitation(membership.pk, application.email, at=timezone.now()),
         "moves": moves.filter(verb__startswith="membership.").exclude(after="").order_by("at")[:20],
     }
     return render(request, "members/joining/status.html", context)
