@@ -20,7 +20,7 @@ from midas.actions.access.permissions import NotAllowed, require
 from midas.core.members.credential import Grade, Issuer, Stated, claims, did_web, expired, expiry, serial_of
 from midas.core.values.moments import day_of
 from midas.core.values.states import UnableToMove
-from midas.formats.signed import LONGEST, UnableToVerify, jwks, new_key, sign, verify
+from midas.formats.signed import LONGEST, UnableToVerify, bare, jwks, new_key, sign, verify
 from midas.store import tenancy
 from midas.store.models import Assessment, Credential, Membership, Role
 from midas.store.signing_key import signing_key
@@ -115,7 +115,7 @@ def grades_of(member: Membership, at: datetime) -> tuple[Grade, ...]:
     for one in Assessment.objects.filter(membership=member):
         newest.setdefault(str(one.dimension), one)
     return tuple(
-        Grade(dimension, one.grade, one.method, one.assessed_on, one.valid_until)
+        Grade(dimension, one.grade, one.method, one.assessed_on, one.valid_until, one.score)
         for dimension, one in sorted(newest.items())
         if one.valid_until >= on
     )
@@ -128,7 +128,7 @@ def public_keys() -> dict[str, Any]:
 
 def check(text: str, *, at: datetime) -> Checked:
     """What can be said of a token, or of a serial, that anybody shows. Needs no role and changes nothing."""
-    written = text.strip()
+    written = bare(text)
     if len(written) > LONGEST:
         return Checked(State.TAMPERED, "This is much longer than any statement of ours.")
     given = None

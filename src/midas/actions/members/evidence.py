@@ -112,9 +112,14 @@ def remove_from_application(
 
 
 def visible_evidence(role: Role) -> QuerySet[EvidenceFile]:
-    """The files a role may open: the desk's and the coach's, accounts as the rules say; a member's own."""
+    """The files a role may open: the desk's and the coach's, accounts as the rules say; a member's own.
+
+    What came with an application is for those alone who assess it, as the applicant was told.
+    """
     rows = EvidenceFile.objects.select_related("membership__organisation", "application")
     if may(role, "members.view_applicants"):
+        if not may(role, "assessments.record"):
+            rows = rows.filter(application=None)
         return rows if may(role, "accounts.view") else rows.exclude(kind=EvidenceFile.Kind.ACCOUNTS)
     return rows.filter(membership_id=role.membership_id) if role.membership_id else rows.none()
 

@@ -47,6 +47,8 @@ class Step:
         return kept
 
 
+PRICES = ("unit_price", "set_up")
+
 STEPS: tuple[Step, ...] = (
     Step(
         "identity",
@@ -137,3 +139,15 @@ def _text(raw: object) -> str:
         if raw is None
         else "".join(letter for letter in str(raw) if letter >= " " or letter in "\n\t")[:LONGEST]
     )
+
+
+def without_prices(answers: Answers) -> dict[str, dict[str, Any]]:
+    """What was typed, for those who may not see prices."""
+    kept = {step.slug: dict(answers.get(step.slug, {})) for step in STEPS}
+    for step in STEPS:
+        if step.table in kept[step.slug]:
+            rows = kept[step.slug][step.table]
+            kept[step.slug][step.table] = [
+                {name: row[name] for name in row if name not in PRICES} for row in rows
+            ]
+    return kept

@@ -29,10 +29,13 @@ from midas.core.members.typed import Typed
 from midas.core.values.bank import iban, sort_code
 from midas.core.values.identifiers import org_id
 from midas.core.values.problems import Problem
-from midas.core.values.units import is_unit
+from midas.core.values.units import has_name
+from midas.core.values.web_addresses import is_web_address
 
 _SIC = re.compile(r"[0-9]{5}\Z")
-_SITE = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+(/\S*)?\Z", re.IGNORECASE)
+YOUNGEST, OLDEST = 16, 110
+"""The ages in years of directors. Source: Companies Act 2006, section 157, for the youngest; nobody is much older."""
+
 _APART = re.compile(r"[\s,;]+")
 
 
@@ -81,10 +84,11 @@ def _identity(typed: Typed, known: Known) -> Identity:
     if found != UNKNOWN and known.is_taken(found.scheme, found.number):
         typed.note(
             "number",
-            "A firm with this number is in the cluster already. If it is yours, ask the cluster to invite you to it.",
+            "This number is known to the cluster already. If the firm is yours, ask the cluster to invite you to it; "
+            "if not, check the number.",
         )
     website = typed.text("website", most=200)
-    if website and not _SITE.match(website):
+    if website and not is_web_address(website):
         typed.note("website", "This is not a web address. Write it like www.example.org.")
     return Identity(
         org_id=found,
@@ -148,7 +152,7 @@ def _competencies(typed: Typed, known: Known) -> tuple[str, ...]:
 
 
 def _unit(row: Typed) -> str:
-    return row.choice("unit", is_unit, "Choose a unit.")
+    return row.choice("unit", has_name, "Choose a unit.")
 
 
 def _pools(typed: Typed) -> tuple[Pool, ...]:
@@ -186,11 +190,14 @@ def _offer(row: Typed, codes: tuple[str, ...], pools: set[str]) -> Offer:
     until = row.day("valid_until")
     if until and until < row.on:
         row.note("valid_until", "This day is past; leave it empty for an offering without an end.")
+    price = row.price("unit_price", "Say what one unit costs.")
+    if price == 0:
+        row.note("unit_price", "This must be more than 0.")
     return Offer(
         competency=row.choice("competency", codes.__contains__, "Choose the kind of work."),
         title=row.text("title", "Give it a name a customer understands."),
         unit=_unit(row),
-        unit_price=row.price("unit_price", "Say what one unit costs.") or Decimal(0),
+        unit_price=price or Decimal(0),
         set_up=row.money("set_up") or 0,
         capacity=row.number("capacity"),
         lead_time_days=row.whole("lead_time_days", most=3_650) or 0,
@@ -262,10 +269,21 @@ def _officers(typed: Typed) -> tuple[Officer, ...]:
         )
         if (one.name, one.born) in {(other.name, other.born) for other in found}:
             row.note("name", "This person is listed twice.")
+        if one.born and not _has_an_age(one.born, row.on):
+            row.note(
+                "born",
+                f"Somebody born then is not from {YOUNGEST} to {OLDEST} years old; check the year of birth.",
+            )
         found.append(one)
     if not found:
         typed.note("", "List the directors and owners, at least one.")
     return tuple(found)
+
+
+def _has_an_age(born: str, on: date) -> bool:
+    """True for months of birth of directors, and for what is no month so far, which is told elsewhere."""
+    youngest, oldest = f"{on.year - YOUNGEST}-{on:%m}", f"{on.year - OLDEST - 1}-{on:%m}"
+    return oldest < born <= youngest or born > f"{on:%Y-%m}"
 
 
 def _consent(typed: Typed, known: Known) -> Consent:

@@ -43,7 +43,7 @@ def from_applications(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0011_firms_are_imported_and_found_by_words'),
+        ('store', '0012_second_factors_are_sealed'),
     ]
 
     operations = [

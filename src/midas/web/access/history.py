@@ -56,7 +56,8 @@ def history(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     found = list(events_of(past.things)[: SHOWN + 1])
     known = {event.transaction for event in found}
     missing = {change.transaction for change in changes} - known
-    told = entries([*found[:SHOWN], *events_of_transactions(missing)], changes, past.sight)
+    currency = request.role.cluster.currency
+    told = entries([*found[:SHOWN], *events_of_transactions(missing)], changes, past.sight, currency)
     context = {
         "title": _("History of %s") % past.name,
         "entries": told[:SHOWN],

@@ -21,6 +21,7 @@ from midas.rules import regions
 from midas.store.models import Membership
 from midas.store.queries import members as queries
 from midas.store.queries.directory import regions_counted
+from midas.store.queries.intake import survivor_of
 from midas.store.queries.readiness import reputations
 from midas.web.members import pictures
 from midas.web.members.admission import admission
@@ -150,6 +151,9 @@ def member_page(request: HttpRequest, pk: int) -> HttpResponse:
     context["admission"] = admission(member, today) if own or decides else None
     answered = member.sponsored.select_related("organisation").order_by("organisation__name", "pk")
     context["sponsored"] = answered if decides or own else answered.filter(state__in=queries.PUBLIC)
+    survivor = survivor_of(member.organisation_id)
+    seen = survivor is not None and visible_members(role).filter(pk=survivor.pk).exists()
+    context["survivor"] = survivor if seen else None
     context["local_time"] = timezone.now().astimezone(_zone(member))
     return render(request, "members/member.html", {**context, "title": member.organisation.name, "own": own})
 

@@ -15,6 +15,7 @@ from django_tables2 import RequestConfig
 
 from midas.actions.access.permissions import may
 from midas.actions.members import decide
+from midas.actions.members.motion_count import asked_of_each, standing
 from midas.actions.members.motion_sight import sees_discussion, sees_firm, visible_motions
 from midas.actions.members.poll import awaiting
 from midas.actions.members.visible import visible_members
@@ -23,7 +24,6 @@ from midas.core.values.problems import BadInput
 from midas.store.models import Membership, Motion, RulesVersion
 from midas.web.members.deciding.filters import MotionFilter
 from midas.web.members.deciding.forms import MotionForm, ReasonForm, WordsForm
-from midas.web.members.deciding.showing import asked_of_each, standing
 from midas.web.members.deciding.tables import MotionTable
 from midas.web.shell.exports import exported
 from midas.web.shell.guards import needs

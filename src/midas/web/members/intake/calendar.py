@@ -166,9 +166,12 @@ def import_file(request: HttpRequest, pk: int) -> HttpResponse:
     if "rows" in request.POST:
         found = read_calendar(request.POST["rows"].encode())
         if not found.problems:
-            count = actions.add_spells(
-                request.role, resource.pk, found.spells, source=name, at=timezone.now()
-            )
+            try:
+                count = actions.add_spells(
+                    request.role, resource.pk, found.spells, source=name, at=timezone.now()
+                )
+            except BadInput as bad:
+                return _page(request, member, bad.problems, 422)
             messages.success(request, _("%(n)d new periods are in the calendar.") % {"n": count})
             return redirect("intake:calendar", member.pk)
         return _page(request, member, found.problems, 422)

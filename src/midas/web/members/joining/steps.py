@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from midas.actions.members.answer import save_step
 from midas.actions.members.applying import withdraw
 from midas.actions.members.decision import decision_on
-from midas.actions.members.known import in_force
+from midas.actions.members.known import in_force, members_like
 from midas.actions.members.send_application import send_application
 from midas.core.members.application import Step, how_far
 from midas.core.members.given import StaleAnswers
@@ -103,25 +103,46 @@ def step_page(request: HttpRequest, application: Application, step: str) -> Http
     asked = step_named(step)
     if asked is None:
         raise Http404(step)
-    if application.state != State.DRAFT:
-        return redirect("joining:tasks", application.cluster.slug, application.pk)
     if request.method == "POST":
         return _save(request, application, asked)
+    if application.state != State.DRAFT:
+        return redirect("joining:tasks", application.cluster.slug, application.pk)
     return _step(request, application, asked, application.answers.get(step, {}))
 
 
 def _save(request: HttpRequest, application: Application, step: Step) -> HttpResponse:
-    raw, opened = typed_in(step, request.POST), request.POST.get("opened", "")
-    if step.slug == "competencies":
-        raw[step.table] += [{"code": code} for code in request.POST.getlist("add")]
+    raw, opened = _typed(request, step), request.POST.get("opened", "")
     try:
         saved = save_step(
             application.pk, step.slug, raw, opened=int(opened) if opened.isdecimal() else 0, at=timezone.now()
         )
     except StaleAnswers as stale:
         return _step(request, application, step, step.clean(raw), stale=stale)
+    except UnableToMove as error:
+        return _too_late(request, application, step, step.clean(raw), error)
     saved.cluster = application.cluster
     return _next(request, saved, step)
+
+
+def _typed(request: HttpRequest, step: Step) -> dict[str, Any]:
+    raw = typed_in(step, request.POST)
+    if step.slug == "competencies":
+        raw[step.table] += [{"code": code} for code in request.POST.getlist("add")]
+    return raw
+
+
+def _too_late(
+    request: HttpRequest, application: Application, step: Step, typed: Any, error: UnableToMove
+) -> HttpResponse:
+    """What was typed in another window after the application was closed: not saved, and shown so that it is kept."""
+    answers = {**application.answers, step.slug: typed}
+    context = {
+        **_common(application),
+        "title": _("This was not saved"),
+        "why": str(error),
+        "said": [one for one in said(answers) if one["slug"] == step.slug],
+    }
+    return render(request, "members/joining/too_late.html", context, status=409)
 
 
 def _next(request: HttpRequest, application: Application, step: Step) -> HttpResponse:
@@ -170,6 +191,8 @@ def _step(
 
 def _besides(request: HttpRequest, application: Application, step: Step, firm: Any) -> dict[str, Any]:
     """What a page shows besides its questions."""
+    if step.slug == "identity":
+        return {"alike": members_like(application.cluster, application.answers)}
     if step.slug == "size":
         return {"size": firm.extent.size}
     if step.slug == "sites":

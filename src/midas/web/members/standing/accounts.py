@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from midas.actions.members import accounts as actions
@@ -22,10 +21,10 @@ from midas.core.members.finance import FIGURES, WORDS
 from midas.core.values.problems import BadInput, Problem
 from midas.formats import accounts_csv, ixbrl, uk_accounts
 from midas.store.models import Answers, FinancialYear, Membership
-from midas.store.uploads import is_hopeless, limited
 from midas.web.members.standing.marks import decimal_mark
 from midas.web.shell.exports import spreadsheet
 from midas.web.shell.guards import needs
+from midas.web.shell.uploads import takes_files
 
 Sheet = list[dict[str, str]]
 BLANKS, MOST = 3, 10
@@ -157,25 +156,16 @@ def _field(where: str) -> str:
     return f"y{place[6:-1]}-{name}" if name and place.startswith("years[") else ""
 
 
-# The quota has to stand before anything reads the request, and checking the token reads it (see demand.uploads).
-@csrf_exempt
-@require_POST
-def upload(request: HttpRequest, pk: int) -> HttpResponse:
-    """Read a file into the draft; nothing is saved before somebody looked."""
-    if is_hopeless(request, ixbrl.MOST):
-        return _too_large(request, pk)
-    request.quota = limited(request, ixbrl.MOST)
-    return _upload(request, pk)
-
-
 @needs("members.view")
 def _too_large(request: HttpRequest, pk: int) -> HttpResponse:
     return _refused(request, _member(request, pk), [_size_problem()], 413)
 
 
-@csrf_protect
+@require_POST
+@takes_files(lambda: ixbrl.MOST, _too_large)
 @needs("members.view")
-def _upload(request: HttpRequest, pk: int) -> HttpResponse:
+def upload(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read a file into the draft; nothing is saved before somebody looked."""
     member = _member(request, pk)
     file = request.FILES.get("file")
     if request.quota.refused:

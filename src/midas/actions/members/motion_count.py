@@ -1,4 +1,4 @@
-"""What the page of a motion shows of its count: live, or as it was kept; and never who voted what in secret."""
+"""What is shown of a motion's count: live, or as it was kept; and never who voted what in secret."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ class Line:
     choice: str
     by: str = ""
     reason: str = ""
+
+    @property
+    def words(self) -> str:
+        """What was chosen, as the page has it."""
+        return str(Vote.Choice(self.choice).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def _kept(motion: Motion) -> Standing:
     figures = {key: kept[key] for key in ("yes", "no", "abstain", "base")} if "yes" in kept else None
     reasons = {} if motion.is_secret else _reasons(motion)
     lines = [
-        Line(name, str(Vote.Choice(choice).label), by, "" if by else reasons.get(name, ""))
+        Line(name, choice, by, "" if by else reasons.get(name, ""))
         for name, choice, by in kept.get("cast", ())
     ]
     return Standing(
@@ -81,7 +86,7 @@ def _live(motion: Motion, role: Role, at: datetime) -> Standing:
         lines = [
             Line(
                 found.names[one],
-                str(Vote.Choice(cast.choice).label),
+                cast.choice,
                 found.names[cast.by] if cast.by != one else "",
                 reasons.get(found.names[one], "") if cast.by == one else "",
             )
