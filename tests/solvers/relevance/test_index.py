@@ -117,11 +117,21 @@ def test_prepared_permission_serves_many_searches_of_the_same_index_only() -> No
         index.with_changes([(4, "steel")]).search("steel", 5, may)
 
 
-def test_scores_of_certain_texts() -> None:
-    index = Index.build([(1, "steel"), (2, "paint")]).with_changes([(3, "steel")])
-    scores = index.scores("steel", [3, 2, 99])
+def test_certain_texts_are_explained_those_that_share_nothing_with_nothing() -> None:
+    index = Index.build([(1, "steel"), (2, "paint")]).with_changes([(3, "steel bolt")])
+    told = index.explain({"steel": 1.0}, [3, 2, 99])
 
-    assert scores == {2: 0.0, 3: index.search("steel")[0].score}
+    assert told[2] == ()
+    assert [name for name, _ in told[3]] == ["steel"]
+    assert 99 not in told
+
+
+def test_all_scores_are_those_of_the_definition() -> None:
+    texts = many(200, 3)
+    index, query = Index.build(texts.items()), bm25.question(["w1", "w2", "w7"])
+    split = {key: terms(text) for key, text in texts.items()}
+
+    assert index.all_scores(query) == bm25.scores(query, split, average=index.average)
 
 
 def test_nothing_is_found_in_nothing_or_for_nothing() -> None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from midas.core.demand.relevance import bm25
 from midas.core.demand.relevance.bm25 import DEFAULT, Tuning
-from midas.core.demand.relevance.words import terms
+from midas.core.demand.relevance.words import Reader
 from midas.solvers.relevance import postings as made
 from midas.solvers.relevance import stored, topk
 from midas.solvers.relevance.postings import Counts, Flags, Longs, Postings
@@ -47,28 +47,29 @@ class Index:
 
     average: float
     tuning: Tuning
+    reader: Reader
     base: Postings
     recent: Postings
     recent_counts: Counts
 
     @classmethod
-    def build(cls, texts: Iterable[tuple[int, str]], *, tuning: Tuning = DEFAULT) -> Index:
+    def build(
+        cls, texts: Iterable[tuple[int, str]], *, tuning: Tuning = DEFAULT, reader: Reader = Reader.WORDS
+    ) -> Index:
         """An index of texts under their numbers, in any order; of two with one number the later counts."""
-        counts = made.count_terms(texts)
+        counts, nothing = made.count_terms(texts, reader), made.count_terms(())
         average = made.average_of(counts)
-        nothing = made.count_terms(())
-        return cls(
-            average, tuning, made.weigh(counts, average, tuning), made.weigh(nothing, average, tuning), nothing
-        )
+        base = made.weigh(counts, average, tuning)
+        return cls(average, tuning, reader, base, made.weigh(nothing, average, tuning), nothing)
 
     def with_changes(self, added: Iterable[tuple[int, str]] = (), removed: Iterable[int] = ()) -> Index:
         """The index after removing some texts and then adding or replacing some. Unknown numbers to remove are no
         fault: they are not here."""
-        new = made.count_terms(added)
+        new = made.count_terms(added, self.reader)
         gone = np.fromiter(removed, np.int64)
         counts = made.joined(made.left(self.recent_counts, gone), new)
-        base = self.base.without(np.union1d(gone, new.ids))
-        return Index(self.average, self.tuning, base, made.weigh(counts, self.average, self.tuning), counts)
+        base, recent = self.base.without(np.union1d(gone, new.ids)), made.weigh(counts, self.average, self.tuning)
+        return Index(self.average, self.tuning, self.reader, base, recent, counts)
 
     @property
     def size(self) -> int:
@@ -102,7 +103,7 @@ class Index:
     def search(self, text: str, k: int = 20, allowed: Allowed | Iterable[int] | None = None) -> list[Hit]:
         """The `k` texts most like `text`, best first, the lower number first among equals; fewer where fewer share
         a word. `allowed`: only these. Raises `ValueError` for a `k` below 1."""
-        return self.ask(bm25.question(terms(text), self.tuning), k, allowed)
+        return self.ask(bm25.question(self.reader.read(text), self.tuning), k, allowed)
 
     def ask(
         self, query: Mapping[str, float], k: int = 20, allowed: Allowed | Iterable[int] | None = None
@@ -110,27 +111,31 @@ class Index:
         """As `search`, for a query as `bm25.question` makes it: terms with what they count."""
         if k < 1:
             raise ValueError(f"ask for at least one text, not {k}")
-        may = self._prepared(allowed)
-        found: list[Hit] = []
-        for part, flags, lines in zip(self._parts(), may, self._lines(query), strict=True):
-            places, scores = topk.best(list(lines.values()), len(part.ids), k, _all(part, flags))
-            shares = topk.shares(list(lines.values()), places)
-            names = list(lines)
-            found += (
-                Hit(int(part.ids[place]), float(score), _told(names, row))
-                for place, score, row in zip(places, scores, shares, strict=True)
-            )
-        return sorted(found, key=lambda hit: (-hit.score, hit.id))[:k]
+        scored = self._scored(query, k, allowed)
+        told = self.explain(query, [key for key, _ in scored])
+        return [Hit(key, score, told[key]) for key, score in scored]
 
-    def scores(self, text: str, ids: Iterable[int]) -> dict[int, float]:
-        """The scores of certain texts, 0 where no word is shared; those not here are left out."""
-        query, wanted = bm25.question(terms(text), self.tuning), np.fromiter(ids, np.int64)
-        found: dict[int, float] = {}
+    def best(
+        self, query: Mapping[str, float], k: int, allowed: Allowed | Iterable[int] | None = None
+    ) -> list[int]:
+        """As `ask`, the numbers only; none for a `k` below 1."""
+        return [key for key, _ in self._scored(query, k, allowed)] if k > 0 else []
+
+    def explain(
+        self, query: Mapping[str, float], ids: Iterable[int]
+    ) -> dict[int, tuple[tuple[str, float], ...]]:
+        """What each shared term adds to certain texts, the most first; texts that are not here are left out."""
+        wanted = np.fromiter(ids, np.int64)
+        found: dict[int, tuple[tuple[str, float], ...]] = {}
         for part, lines in zip(self._parts(), self._lines(query), strict=True):
-            places = part.places(wanted)
-            scores = topk.exact(list(lines.values()), places)
-            found |= {int(key): float(score) for key, score in zip(part.ids[places], scores, strict=True)}
+            places, names = part.places(wanted), list(lines)
+            rows = topk.shares(list(lines.values()), places)
+            found |= {int(key): _told(names, row) for key, row in zip(part.ids[places], rows, strict=True)}
         return found
+
+    def all_scores(self, query: Mapping[str, float]) -> dict[int, float]:
+        """The scores of all texts that share a term, by number: for small collections, or where all count."""
+        return dict(sorted(self._scored(query, max(1, self.size), None)))
 
     def save(self, path: str | os.PathLike[str], *, label: str = "") -> None:
         """Write the index to a file, whole or not at all. `label`: what the caller wants to find again, such as how
@@ -142,6 +147,16 @@ class Index:
         """Read a saved index; big arrays stay in the file until they are needed. Raises `StaleIndex` for a file that
         is damaged, or of another version of the format or of the words; then build anew."""
         return stored.load(path)[0]
+
+    def _scored(
+        self, query: Mapping[str, float], k: int, allowed: Allowed | Iterable[int] | None
+    ) -> list[tuple[int, float]]:
+        may = self._prepared(allowed)
+        found: list[tuple[int, float]] = []
+        for part, flags, lines in zip(self._parts(), may, self._lines(query), strict=True):
+            places, scores = topk.best(list(lines.values()), len(part.ids), k, _all(part, flags))
+            found += zip(part.ids[places].tolist(), scores.tolist(), strict=True)
+        return bm25.best(dict(found), k)
 
     def _parts(self) -> tuple[Postings, Postings]:
         return self.base, self.recent

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from midas.core.demand.relevance.bm25 import Tuning
-from midas.core.demand.relevance.words import split, term
+from midas.core.demand.relevance.words import Reader, split, term
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -28,12 +28,13 @@ NOTHING = -1
 class Numbering(dict[str, int]):
     """The number of a word's term, `NOTHING` for a word that does not count; terms are numbered as they turn up."""
 
-    def __init__(self) -> None:
+    def __init__(self, term: Callable[[str], str]) -> None:
         super().__init__()
+        self.term = term
         self.terms: dict[str, int] = {}
 
     def __missing__(self, word: str) -> int:
-        found = term(word)
+        found = self.term(word)
         self[word] = number = self.terms.setdefault(found, len(self.terms)) if found else NOTHING
         return number
 
@@ -96,12 +97,15 @@ class Postings:
         return np.bincount(numbers, minlength=len(self.df)).astype(np.int32)
 
 
-def count_terms(texts: Iterable[tuple[int, str]]) -> Counts:
+def count_terms(texts: Iterable[tuple[int, str]], reader: Reader = Reader.WORDS) -> Counts:
     """Read texts; of two with one id the later counts."""
-    numbering, flat, lengths, ids = Numbering(), array("i"), array("i"), array("q")
+    # Words are many and repeat: each is cut down once, not every time it occurs.
+    numbering = Numbering(term if reader is Reader.WORDS else str)
+    cut = split if reader is Reader.WORDS else reader.read
+    flat, lengths, ids = array("i"), array("i"), array("q")
     number: Callable[[str], int] = numbering.__getitem__
     for key, text in texts:
-        words = split(text)
+        words = cut(text)
         flat.extend(map(number, words))
         lengths.append(len(words))
         ids.append(key)

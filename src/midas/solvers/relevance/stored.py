@@ -76,7 +76,7 @@ def load(path: str | os.PathLike[str]) -> tuple[Index, str]:
     average, tuning = head["average"], Tuning(**head["tuning"])
     recent = made.weigh(counts, average, tuning)
     base = Postings(terms=_terms(arrays, "base"), **{name: arrays[f"base.{name}"] for name in ARRAYS})
-    return Index(average, tuning, base, recent, counts), str(head["label"])
+    return Index(average, tuning, words.Reader(head["reader"]), base, recent, counts), str(head["label"])
 
 
 ARRAYS = ("ids", "starts", "texts", "weights", "df", "most", "lengths", "alive")
@@ -120,6 +120,7 @@ def _head(index: Index, label: str, arrays: Arrays) -> bytes:
         "label": label,
         "average": index.average,
         "tuning": asdict(index.tuning),
+        "reader": index.reader,
         "arrays": places,
     }
     return json.dumps(head).encode()

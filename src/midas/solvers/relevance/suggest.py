@@ -1,0 +1,255 @@
+"""Which CPV codes a text is probably about, and why: suggestions for a person to choose from, never a decision.
+
+A code's score is the sum of what five sources say, each by BM25, each of which can be switched off:
+
+- `LABEL`: the code's own label; `SPELLING`: the same by runs of four letters, so that kindred words count too;
+- `BRANCH`: all labels of its class, of its group and of its division, the last two by half;
+- `SAYING`: what buyers call things of its branch (`midas.rules.cpv_words`);
+- `NOTICES`: earlier notices with known codes, the 20 nearest, for their class, group and division.
+
+The weights are this program's own; docs/reference/methods-relevance.md has what each source is worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from midas.core.demand.relevance import bm25, words
+from midas.core.demand.relevance.bm25 import DEFAULT, Tuning
+from midas.core.demand.relevance.nearness import path
+from midas.core.demand.relevance.words import Reader
+from midas.core.values.words import count, listing
+from midas.rules import cpv_words
+from midas.solvers.relevance.index import Index
+
+LEVELS = (2, 3, 4)
+"""Telling digits of a division, a group and a class."""
+
+BRANCH = {2: 0.5, 3: 0.5, 4: 1.0}
+NOTICE = {2: 0.12, 3: 0.09, 4: 0.09}
+SAYING = {2: 1.0}
+SAYING_FINER = 2.0
+SPELLING = 0.3
+NEIGHBOURS = 20
+SAID = Tuning(b=0.25)
+"""That a branch has many sayings is no reason to trust each less."""
+
+NAMED = 4
+"""So many words are named in a reason."""
+
+
+class Source(StrEnum):
+    """What a suggestion rests on."""
+
+    LABEL = "label"
+    SPELLING = "spelling"
+    BRANCH = "branch"
+    SAYING = "saying"
+    NOTICES = "notices"
+
+
+ALL = frozenset(Source)
+Shares = dict[Source, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """An earlier notice whose codes are known (eight digits), the main one first."""
+
+    title: str
+    description: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A code of eight digits, its label, its score (higher is likelier, comparable within one text only), what each
+    source adds to it, the most first, and why in words."""
+
+    code: str
+    label: str
+    score: float
+    sources: tuple[tuple[Source, float], ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Named:
+    """Texts under names instead of numbers."""
+
+    names: tuple[str, ...]
+    index: Index
+
+    @classmethod
+    def of(cls, texts: Mapping[str, str], tuning: Tuning = DEFAULT, reader: Reader = Reader.WORDS) -> Named:
+        """Index texts by name."""
+        return cls(tuple(texts), Index.build(enumerate(texts.values()), tuning=tuning, reader=reader))
+
+    def said(self, asked: Mapping[str, float]) -> dict[str, float]:
+        """The score of every text that shares a term."""
+        scores = self.index.all_scores(bm25.question(asked, self.index.tuning))
+        return {self.names[number]: score for number, score in scores.items()}
+
+    def shared(self, asked: Mapping[str, float], name: str) -> list[str]:
+        """The terms that a text shares, those that add most first."""
+        number = self.names.index(name)
+        told = self.index.explain(bm25.question(asked, self.index.tuning), [number])
+        return [term for term, _ in told.get(number, ())]
+
+
+@dataclass(frozen=True)
+class CpvSuggester:
+    """Labels, sayings and earlier notices, indexed. Made by `build`; a value, so one serves all."""
+
+    labels: Mapping[str, str]
+    own: Named
+    spelling: Named
+    branches: Mapping[int, Named]
+    sayings: Named
+    notices: Index
+    learned: Sequence[Learned]
+
+    @classmethod
+    def build(cls, labels: Mapping[str, str], learned: Iterable[Learned] = ()) -> CpvSuggester:
+        """From English labels by eight-digit code (the fuller the list, the finer the suggestions) and notices with
+        known codes."""
+        ordered = {code: labels[code] for code in sorted(labels)}
+        known = tuple(learned)
+        return cls(
+            ordered,
+            Named.of(ordered),
+            Named.of(ordered, reader=Reader.GRAMS),
+            {digits: Named.of(_branches(ordered, digits)) for digits in LEVELS},
+            Named.of(cpv_words.words(), SAID),
+            Index.build((number, f"{one.title}\n{one.description}") for number, one in enumerate(known)),
+            known,
+        )
+
+    def suggest(
+        self,
+        title: str,
+        description: str = "",
+        k: int = 5,
+        *,
+        digits: int | None = None,
+        sources: frozenset[Source] = ALL,
+    ) -> list[Suggestion]:
+        """The `k` likeliest codes, best first, the lower code first among equals; fewer where fewer share anything.
+
+        `digits`: 2 for divisions only, 3 for groups, 4 for classes; each has the score of its likeliest code.
+        """
+        asked = words.of_notice(title, description)
+        near = self._near(asked) if Source.NOTICES in sources else []
+        said = self._said(title, description, sources, near)
+        best: dict[str, str] = {}
+        for code in sorted(said, key=lambda code: (-sum(said[code].values()), code)):
+            best.setdefault(code if digits is None else code[:digits], code)
+            if len(best) == k:
+                break
+        written = words.as_written(f"{title}\n{description}")
+        found = []
+        for name, code in best.items():
+            shown = name.ljust(8, "0")
+            shares = tuple(sorted(said[code].items(), key=lambda one: -one[1]))
+            reasons = tuple(self._reasons(shown, dict(shares), asked, written, near))
+            label = self.labels.get(shown, shown)
+            found.append(Suggestion(shown, label, sum(said[code].values()), shares, reasons))
+        return found
+
+    def _said(
+        self, title: str, description: str, sources: frozenset[Source], near: Sequence[tuple[int, float]]
+    ) -> dict[str, Shares]:
+        """What each source says of each code of which any says anything."""
+        asked = words.of_notice(title, description)
+        starts = self._of_starts(asked, sources, near)
+        whole: dict[Source, dict[str, float]] = {}
+        if Source.LABEL in sources:
+            whole[Source.LABEL] = self.own.said(asked)
+        if Source.SPELLING in sources:
+            spelt = self.spelling.said(words.of_notice(title, description, Reader.GRAMS))
+            whole[Source.SPELLING] = {code: SPELLING * score for code, score in spelt.items()}
+        found: dict[str, Shares] = {}
+        for code in self.labels:
+            shares = {source: said[code] for source, said in whole.items() if code in said}
+            for start in _starts(code):
+                for source, score in starts.get(start, ()):
+                    shares[source] = shares.get(source, 0.0) + score
+            if shares:
+                found[code] = shares
+        return found
+
+    def _of_starts(
+        self, asked: Mapping[str, float], sources: frozenset[Source], near: Sequence[tuple[int, float]]
+    ) -> dict[str, list[tuple[Source, float]]]:
+        """What branches, sayings and earlier notices say of all codes with certain first digits."""
+        found: dict[str, list[tuple[Source, float]]] = {}
+        if Source.BRANCH in sources:
+            for digits, branch in self.branches.items():
+                for start, score in branch.said(asked).items():
+                    found.setdefault(start, []).append((Source.BRANCH, BRANCH[digits] * score))
+        if Source.SAYING in sources:
+            for start, score in self.sayings.said(asked).items():
+                weight = SAYING.get(len(start), SAYING_FINER)
+                found.setdefault(start, []).append((Source.SAYING, weight * score))
+        for number, score in near:
+            for place, code in enumerate(self.learned[number].codes):
+                for digits in LEVELS[: max(1, len(path(code)) - 1)]:
+                    share = NOTICE[digits] * score / (1 + place)
+                    found.setdefault(code[:digits], []).append((Source.NOTICES, share))
+        return found
+
+    def _near(self, asked: Mapping[str, float]) -> list[tuple[int, float]]:
+        """The earlier notices most like this one."""
+        hits = self.notices.ask(bm25.question(asked), NEIGHBOURS)
+        return [(hit.id, hit.score) for hit in hits]
+
+    def _reasons(
+        self,
+        code: str,
+        shares: Shares,
+        asked: Mapping[str, float],
+        written: Mapping[str, str],
+        near: Sequence[tuple[int, float]],
+    ) -> Iterator[str]:
+        """Why a code is suggested, in lines."""
+
+        def named(terms: Sequence[str]) -> str:
+            return listing(f"“{written.get(one, one)}”" for one in terms[:NAMED])
+
+        if code in self.labels and (own := self.own.shared(asked, code)):
+            yield f"its label says {named(own)}"
+        sayings = (start for start in reversed(list(_starts(code))) if start in self.sayings.names)
+        said = next((shared for start in sayings if (shared := self.sayings.shared(asked, start))), [])
+        if Source.SAYING in shares and said:
+            yield f"buyers of such things speak of {named(said)}"
+        group = code[: min(3, len(path(code)))]
+        alike = [self.learned[one] for one, _ in near if any(c.startswith(group) for c in self.learned[one].codes)]
+        if alike:
+            more = f" and {count(len(alike) - 1, 'more notice')}" if len(alike) > 1 else ""
+            yield f"“{alike[0].title.strip()}”{more} with codes of its group read alike"
+        if Source.BRANCH in shares and not said and not (code in self.labels and own):
+            yield "labels of codes beside it say what the text says"
+
+
+def suggest_cpv(
+    text: str, labels: Mapping[str, str], learned: Iterable[Learned] = (), k: int = 5
+) -> list[Suggestion]:
+    """The `k` likeliest CPV codes for one text. For more than one text, build a `CpvSuggester` once."""
+    return CpvSuggester.build(labels, learned).suggest(text, k=k)
+
+
+def _branches(labels: Mapping[str, str], digits: int) -> dict[str, str]:
+    """For every start of so many telling digits, the labels of all codes that have it."""
+    found: dict[str, list[str]] = {}
+    for code, label in labels.items():
+        if len(path(code)) >= digits:
+            found.setdefault(code[:digits], []).append(label)
+    return {start: "\n".join(said) for start, said in found.items()}
+
+
+def _starts(code: str) -> Iterator[str]:
+    """The first digits of a code, from its division down to itself."""
+    telling = path(code)
+    return (telling[:size] for size in range(2, len(telling) + 1))
