@@ -18,10 +18,14 @@ from midas.core.demand.relevance.bm25 import DEFAULT, Tuning
 from midas.core.demand.relevance.words import Reader
 from midas.solvers.relevance import postings as made
 from midas.solvers.relevance import stored, topk
-from midas.solvers.relevance.postings import Counts, Flags, Longs, Postings
+from midas.solvers.relevance.postings import Counts, Ints, Longs, Postings
 
 DUE = 20_000
 """So many changes make a rebuild worth while: searching and changing stay fast below."""
+
+
+FEW = 20_000
+"""Of so many allowed texts it is weighed up whether to look each of them up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Allowed:
     """Which texts may be found, prepared for one index; `Index.allow` makes it."""
 
     index: Index
-    flags: tuple[Flags, ...]
+    flags: tuple[topk.Many, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,9 +99,10 @@ class Index:
         wanted = ids if isinstance(ids, np.ndarray) else np.fromiter(ids, np.int64)
         flags = []
         for part in self._parts():
+            places = part.places(wanted.astype(np.int64))
             flag = np.zeros(len(part.ids), bool)
-            flag[part.places(wanted.astype(np.int64))] = True
-            flags.append(flag)
+            flag[places] = True
+            flags.append(topk.Few(flag, places) if len(places) < FEW else topk.Many(flag))
         return Allowed(self, tuple(flags))
 
     def search(self, text: str, k: int = 20, allowed: Allowed | Iterable[int] | None = None) -> list[Hit]:
@@ -111,9 +116,12 @@ class Index:
         """As `search`, for a query as `bm25.question` makes it: terms with what they count."""
         if k < 1:
             raise ValueError(f"ask for at least one text, not {k}")
-        scored = self._scored(query, k, allowed)
-        told = self.explain(query, [key for key, _ in scored])
-        return [Hit(key, score, told[key]) for key, score in scored]
+        hits: list[Hit] = []
+        for part, lines, found in self._found(query, k, allowed):
+            names = list(lines)
+            rows = zip(part.ids[found[0]].tolist(), found[1].tolist(), found[2].tolist(), strict=True)
+            hits += (Hit(key, score, _told(names, row)) for key, score, row in rows)
+        return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:k]
 
     def best(
         self, query: Mapping[str, float], k: int, allowed: Allowed | Iterable[int] | None = None
@@ -151,17 +159,25 @@ class Index:
     def _scored(
         self, query: Mapping[str, float], k: int, allowed: Allowed | Iterable[int] | None
     ) -> list[tuple[int, float]]:
+        scored: dict[int, float] = {}
+        for part, _, (places, scores, _) in self._found(query, k, allowed):
+            scored |= zip(part.ids[places].tolist(), scores.tolist(), strict=True)
+        return bm25.best(scored, k)
+
+    def _found(
+        self, query: Mapping[str, float], k: int, allowed: Allowed | Iterable[int] | None
+    ) -> Iterator[tuple[Postings, dict[str, topk.Line], tuple[Ints, topk.Doubles, topk.Doubles]]]:
+        """Per part of the index, the query's lines and the best `k` in it."""
         may = self._prepared(allowed)
-        found: list[tuple[int, float]] = []
         for part, flags, lines in zip(self._parts(), may, self._lines(query), strict=True):
-            places, scores = topk.best(list(lines.values()), len(part.ids), k, _all(part, flags))
-            found += zip(part.ids[places].tolist(), scores.tolist(), strict=True)
-        return bm25.best(dict(found), k)
+            if lines:
+                only = flags if flags or part.size == len(part.ids) else topk.Many(part.alive)
+                yield part, lines, topk.best(list(lines.values()), len(part.ids), k, only)
 
     def _parts(self) -> tuple[Postings, Postings]:
         return self.base, self.recent
 
-    def _prepared(self, allowed: Allowed | Iterable[int] | None) -> tuple[Flags | None, ...]:
+    def _prepared(self, allowed: Allowed | Iterable[int] | None) -> tuple[topk.Allowance, ...]:
         if allowed is None:
             return (None, None)
         may = allowed if isinstance(allowed, Allowed) else self.allow(allowed)
@@ -171,23 +187,15 @@ class Index:
 
     def _lines(self, query: Mapping[str, float]) -> Iterator[dict[str, topk.Line]]:
         """Per part of the index the lines of a query, in the query's order."""
-        size = self.size
-        gains: list[dict[str, tuple[int, float]]] = [{}, {}]
+        lines: tuple[dict[str, topk.Line], ...] = ({}, {})
         for name, counts in query.items():
-            numbers = [part.terms.get(name) for part in self._parts()]
-            df = sum(int(p.df[n]) for p, n in zip(self._parts(), numbers, strict=True) if n is not None)
-            for place, number in enumerate(numbers):
-                if number is not None and df:
-                    gains[place][name] = (number, counts * bm25.idf(size, df))
-        for part, told in zip(self._parts(), gains, strict=True):
-            yield dict(zip(told, topk.lines_of(part, list(told.values())), strict=True))
-
-
-def _all(part: Postings, flags: Flags | None) -> Flags | None:
-    """Which texts may be found: those allowed, and of all only those that are left."""
-    if flags is not None:
-        return flags
-    return None if part.size == len(part.ids) else part.alive
+            here = [(n, at) for n, part in enumerate(self._parts()) if (at := part.terms.get(name)) is not None]
+            df = sum(int(self._parts()[n].df[at]) for n, at in here)
+            if df:
+                gain = counts * bm25.idf(self.size, df)
+                for n, at in here:
+                    lines[n][name] = topk.line_of(self._parts()[n], at, gain)
+        yield from lines
 
 
 def _told(names: list[str], row: Iterable[float]) -> tuple[tuple[str, float], ...]:

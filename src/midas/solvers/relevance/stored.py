@@ -66,20 +66,21 @@ def load(path: str | os.PathLike[str]) -> tuple[Index, str]:
     from midas.solvers.relevance.index import Index
 
     try:
-        whole = np.memmap(path, np.uint8, mode="r")
+        contents = np.memmap(path, np.uint8, mode="r")
     except (OSError, ValueError) as error:
         raise StaleIndex(f"there is no index that can be read: {error}") from error
-    head, start = _checked(whole)
-    arrays = {name: _array(whole, start, **place) for name, place in head["arrays"].items()}
+    head, start = _checked(contents)
+    arrays = {name: _array(contents, start, **place) for name, place in head["arrays"].items()}
     terms = _terms(arrays, "counts")
     counts = Counts(arrays["counts.ids"], terms, _table(arrays, len(terms)))
     average, tuning = head["average"], Tuning(**head["tuning"])
     recent = made.weigh(counts, average, tuning)
-    base = Postings(terms=_terms(arrays, "base"), **{name: arrays[f"base.{name}"] for name in ARRAYS})
+    whole = {name: arrays[f"base.{name}"] for name in ARRAYS}
+    base = Postings(terms=_terms(arrays, "base"), size=int(np.count_nonzero(whole["alive"])), **whole)
     return Index(average, tuning, words.Reader(head["reader"]), base, recent, counts), str(head["label"])
 
 
-ARRAYS = ("ids", "starts", "texts", "weights", "df", "most", "lengths", "alive")
+ARRAYS = ("ids", "starts", "texts", "weights", "df", "most", "own_starts", "own", "alive")
 
 
 def _arrays(index: Index) -> Arrays:
