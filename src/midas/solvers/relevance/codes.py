@@ -36,7 +36,9 @@ class Codes:
         """From firms' numbers and their CPV codes (eight digits, `cpv:` and check digit allowed); of two entries
         with one number the later counts."""
         names: dict[str, int] = {}
-        latest = {key: [names.setdefault(code, len(names)) for code in dict.fromkeys(codes)] for key, codes in held}
+        latest = {
+            key: [names.setdefault(code, len(names)) for code in dict.fromkeys(codes)] for key, codes in held
+        }
         ids, ends, flat = array("q", sorted(latest)), array("q", [0]), array("i")
         for key in ids:
             flat.extend(latest[key])

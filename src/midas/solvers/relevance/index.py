@@ -19,6 +19,7 @@ from midas.core.demand.relevance.words import Reader
 from midas.solvers.relevance import postings as made
 from midas.solvers.relevance import stored, topk
 from midas.solvers.relevance.postings import Counts, Ints, Longs, Postings
+from midas.solvers.relevance.topk import Doubles
 
 DUE = 20_000
 """So many changes make a rebuild worth while: searching and changing stay fast below."""
@@ -72,7 +73,10 @@ class Index:
         new = made.count_terms(added, self.reader)
         gone = np.fromiter(removed, np.int64)
         counts = made.joined(made.left(self.recent_counts, gone), new)
-        base, recent = self.base.without(np.union1d(gone, new.ids)), made.weigh(counts, self.average, self.tuning)
+        base, recent = (
+            self.base.without(np.union1d(gone, new.ids)),
+            made.weigh(counts, self.average, self.tuning),
+        )
         return Index(self.average, self.tuning, self.reader, base, recent, counts)
 
     @property
@@ -141,9 +145,14 @@ class Index:
             found |= {int(key): _told(names, row) for key, row in zip(part.ids[places], rows, strict=True)}
         return found
 
-    def all_scores(self, query: Mapping[str, float]) -> dict[int, float]:
-        """The scores of all texts that share a term, by number: for small collections, or where all count."""
-        return dict(sorted(self._scored(query, max(1, self.size), None)))
+    def all_scores(self, query: Mapping[str, float]) -> Doubles:
+        """The scores of all texts, in the order of `ids()`: for small collections, or where all count."""
+        scores = [
+            topk.everything(list(lines.values()), len(part.ids))[part.alive]
+            for part, lines in zip(self._parts(), self._lines(query), strict=True)
+        ]
+        keys = np.concatenate([part.ids[part.alive] for part in self._parts()])
+        return np.concatenate(scores)[np.argsort(keys, kind="stable")]
 
     def save(self, path: str | os.PathLike[str], *, label: str = "") -> None:
         """Write the index to a file, whole or not at all. `label`: what the caller wants to find again, such as how
@@ -166,7 +175,7 @@ class Index:
 
     def _found(
         self, query: Mapping[str, float], k: int, allowed: Allowed | Iterable[int] | None
-    ) -> Iterator[tuple[Postings, dict[str, topk.Line], tuple[Ints, topk.Doubles, topk.Doubles]]]:
+    ) -> Iterator[tuple[Postings, dict[str, topk.Line], tuple[Ints, Doubles, Doubles]]]:
         """Per part of the index, the query's lines and the best `k` in it."""
         may = self._prepared(allowed)
         for part, flags, lines in zip(self._parts(), may, self._lines(query), strict=True):
@@ -182,14 +191,18 @@ class Index:
             return (None, None)
         may = allowed if isinstance(allowed, Allowed) else self.allow(allowed)
         if may.index is not self:
-            raise ValueError("what is allowed was prepared for another index: prepare it with this one's `allow`")
+            raise ValueError(
+                "what is allowed was prepared for another index: prepare it with this one's `allow`"
+            )
         return may.flags
 
     def _lines(self, query: Mapping[str, float]) -> Iterator[dict[str, topk.Line]]:
         """Per part of the index the lines of a query, in the query's order."""
         lines: tuple[dict[str, topk.Line], ...] = ({}, {})
         for name, counts in query.items():
-            here = [(n, at) for n, part in enumerate(self._parts()) if (at := part.terms.get(name)) is not None]
+            here = [
+                (n, at) for n, part in enumerate(self._parts()) if (at := part.terms.get(name)) is not None
+            ]
             df = sum(int(self._parts()[n].df[at]) for n, at in here)
             if df:
                 gain = counts * bm25.idf(self.size, df)

@@ -158,7 +158,9 @@ def joined(older: Counts, newer: Counts) -> Counts:
     first, second = older.table[kept], newer.table
     rows = (
         sparse.csr_matrix((first.data, first.indices, first.indptr), shape=(len(kept), len(terms))),
-        sparse.csr_matrix((second.data, numbers[second.indices], second.indptr), shape=(len(newer.ids), len(terms))),
+        sparse.csr_matrix(
+            (second.data, numbers[second.indices], second.indptr), shape=(len(newer.ids), len(terms))
+        ),
     )
     ids = np.concatenate((older.ids[kept], newer.ids))
     order = np.argsort(ids, kind="stable")
@@ -168,9 +170,13 @@ def joined(older: Counts, newer: Counts) -> Counts:
 def left(counts: Counts, removed: Longs) -> Counts:
     """The texts without some; terms that nobody has any more keep their numbers."""
     kept = np.flatnonzero(~np.isin(counts.ids, removed))
-    return counts if len(kept) == len(counts.ids) else Counts(counts.ids[kept], counts.terms, counts.table[kept])
+    return (
+        counts if len(kept) == len(counts.ids) else Counts(counts.ids[kept], counts.terms, counts.table[kept])
+    )
 
 
 def average_of(counts: Counts) -> float:
     """Terms of a text on average, never below 1."""
-    return max(1.0, float(counts.table.data.sum(dtype=np.int64)) / len(counts.ids)) if len(counts.ids) else 1.0
+    return (
+        max(1.0, float(counts.table.data.sum(dtype=np.int64)) / len(counts.ids)) if len(counts.ids) else 1.0
+    )

@@ -141,7 +141,7 @@ def _write(file: BinaryIO, head: bytes, arrays: Arrays) -> None:
     put(head)
     put(bytes(_aligned(FIXED + len(head)) - FIXED - len(head)))
     for one in arrays.values():
-        put(memoryview(np.ascontiguousarray(one)).cast("B") if len(one) else b"")
+        put(np.ascontiguousarray(one).view(np.uint8).data)
         put(bytes(_aligned(one.nbytes) - one.nbytes))
     file.seek(len(MAGIC))
     file.write(digest.digest())
@@ -162,7 +162,9 @@ def _checked(whole: NDArray[np.uint8]) -> tuple[dict[str, Any], int]:
     head: dict[str, Any] = json.loads(whole[FIXED : FIXED + size].tobytes())
     for name, now in (("version", VERSION), ("words", words.VERSION)):
         if head[name] != now:
-            raise StaleIndex(f"the file was written by another release: its {name} is {head[name]}, not {now}")
+            raise StaleIndex(
+                f"the file was written by another release: its {name} is {head[name]}, not {now}"
+            )
     return head, _aligned(FIXED + size)
 
 

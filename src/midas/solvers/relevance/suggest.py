@@ -12,17 +12,22 @@ The weights are this program's own; docs/reference/methods-relevance.md has what
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
 from midas.core.demand.relevance import bm25, words
 from midas.core.demand.relevance.bm25 import DEFAULT, Tuning
 from midas.core.demand.relevance.nearness import path
+from midas.core.demand.relevance.reasons import TELLING, telling
 from midas.core.demand.relevance.words import Reader
 from midas.core.values.words import count, listing
 from midas.rules import cpv_words
 from midas.solvers.relevance.index import Index
+from midas.solvers.relevance.topk import Doubles
 
 LEVELS = (2, 3, 4)
 """Telling digits of a division, a group and a class."""
@@ -36,9 +41,6 @@ NEIGHBOURS = 20
 SAID = Tuning(b=0.25)
 """That a branch has many sayings is no reason to trust each less."""
 
-NAMED = 4
-"""So many words are named in a reason."""
-
 
 class Source(StrEnum):
     """What a suggestion rests on."""
@@ -51,7 +53,7 @@ class Source(StrEnum):
 
 
 ALL = frozenset(Source)
-Shares = dict[Source, float]
+Shares = Mapping[Source, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +89,15 @@ class Named:
         """Index texts by name."""
         return cls(tuple(texts), Index.build(enumerate(texts.values()), tuning=tuning, reader=reader))
 
-    def said(self, asked: Mapping[str, float]) -> dict[str, float]:
-        """The score of every text that shares a term."""
-        scores = self.index.all_scores(bm25.question(asked, self.index.tuning))
-        return {self.names[number]: score for number, score in scores.items()}
+    def said(self, asked: Mapping[str, float]) -> Doubles:
+        """The score of every text, in the order of the names."""
+        return self.index.all_scores(bm25.question(asked, self.index.tuning))
 
     def shared(self, asked: Mapping[str, float], name: str) -> list[str]:
-        """The terms that a text shares, those that add most first."""
+        """The terms that a text shares, those that say most, and those first that add most."""
         number = self.names.index(name)
         told = self.index.explain(bm25.question(asked, self.index.tuning), [number])
-        return [term for term, _ in told.get(number, ())]
+        return telling(told.get(number, ()))
 
 
 @dataclass(frozen=True)
@@ -143,61 +144,72 @@ class CpvSuggester:
         asked = words.of_notice(title, description)
         near = self._near(asked) if Source.NOTICES in sources else []
         said = self._said(title, description, sources, near)
-        best: dict[str, str] = {}
-        for code in sorted(said, key=lambda code: (-sum(said[code].values()), code)):
-            best.setdefault(code if digits is None else code[:digits], code)
-            if len(best) == k:
+        total = np.sum(list(said.values()), axis=0) if said else np.zeros(len(self.labels))
+        codes = self.own.names
+        best: dict[str, int] = {}
+        for place in np.argsort(-total, kind="stable"):
+            if len(best) == k or total[place] <= 0:
                 break
+            best.setdefault(codes[place][:digits], int(place))
         written = words.as_written(f"{title}\n{description}")
         found = []
-        for name, code in best.items():
-            shown = name.ljust(8, "0")
-            shares = tuple(sorted(said[code].items(), key=lambda one: -one[1]))
-            reasons = tuple(self._reasons(shown, dict(shares), asked, written, near))
-            label = self.labels.get(shown, shown)
-            found.append(Suggestion(shown, label, sum(said[code].values()), shares, reasons))
+        for name, place in best.items():
+            code = name.ljust(8, "0")
+            added = {source: float(score[place]) for source, score in said.items() if score[place] > 0}
+            shares = tuple(sorted(added.items(), key=lambda one: -one[1]))
+            reasons = tuple(self._reasons(code, added, asked, written, near))
+            found.append(Suggestion(code, self.labels.get(code, code), float(total[place]), shares, reasons))
         return found
 
     def _said(
         self, title: str, description: str, sources: frozenset[Source], near: Sequence[tuple[int, float]]
-    ) -> dict[str, Shares]:
-        """What each source says of each code of which any says anything."""
+    ) -> dict[Source, Doubles]:
+        """What each source says of each code, by its place in the list."""
         asked = words.of_notice(title, description)
-        starts = self._of_starts(asked, sources, near)
-        whole: dict[Source, dict[str, float]] = {}
+        found: dict[Source, Doubles] = {}
         if Source.LABEL in sources:
-            whole[Source.LABEL] = self.own.said(asked)
+            found[Source.LABEL] = self.own.said(asked)
         if Source.SPELLING in sources:
-            spelt = self.spelling.said(words.of_notice(title, description, Reader.GRAMS))
-            whole[Source.SPELLING] = {code: SPELLING * score for code, score in spelt.items()}
-        found: dict[str, Shares] = {}
-        for code in self.labels:
-            shares = {source: said[code] for source, said in whole.items() if code in said}
-            for start in _starts(code):
-                for source, score in starts.get(start, ()):
-                    shares[source] = shares.get(source, 0.0) + score
-            if shares:
-                found[code] = shares
+            spelt = words.of_notice(title, description, Reader.GRAMS)
+            found[Source.SPELLING] = SPELLING * self.spelling.said(spelt)
+        if Source.BRANCH in sources:
+            found[Source.BRANCH] = np.sum(
+                [BRANCH[digits] * self._below(branch, asked) for digits, branch in self.branches.items()],
+                axis=0,
+            )
+        if Source.SAYING in sources:
+            found[Source.SAYING] = self._by_sayings(asked)
+        if near:
+            found[Source.NOTICES] = self._by_notices(near)
         return found
 
-    def _of_starts(
-        self, asked: Mapping[str, float], sources: frozenset[Source], near: Sequence[tuple[int, float]]
-    ) -> dict[str, list[tuple[Source, float]]]:
-        """What branches, sayings and earlier notices say of all codes with certain first digits."""
-        found: dict[str, list[tuple[Source, float]]] = {}
-        if Source.BRANCH in sources:
-            for digits, branch in self.branches.items():
-                for start, score in branch.said(asked).items():
-                    found.setdefault(start, []).append((Source.BRANCH, BRANCH[digits] * score))
-        if Source.SAYING in sources:
-            for start, score in self.sayings.said(asked).items():
-                weight = SAYING.get(len(start), SAYING_FINER)
-                found.setdefault(start, []).append((Source.SAYING, weight * score))
+    def _below(self, branch: Named, asked: Mapping[str, float]) -> Doubles:
+        """What the texts of branches say, for every code below them."""
+        digits = len(branch.names[0]) if branch.names else 0
+        scores = dict(zip(branch.names, branch.said(asked).tolist(), strict=True))
+        return np.array([scores.get(code[:digits], 0.0) for code in self.labels])
+
+    def _by_sayings(self, asked: Mapping[str, float]) -> Doubles:
+        scores = dict(zip(self.sayings.names, self.sayings.said(asked).tolist(), strict=True))
+        weighed = {start: SAYING.get(len(start), SAYING_FINER) * one for start, one in scores.items() if one}
+        return self._by_starts(weighed)
+
+    def _by_notices(self, near: Sequence[tuple[int, float]]) -> Doubles:
+        scores: dict[str, float] = {}
         for number, score in near:
             for place, code in enumerate(self.learned[number].codes):
                 for digits in LEVELS[: max(1, len(path(code)) - 1)]:
-                    share = NOTICE[digits] * score / (1 + place)
-                    found.setdefault(code[:digits], []).append((Source.NOTICES, share))
+                    start = code[:digits]
+                    scores[start] = scores.get(start, 0.0) + NOTICE[digits] * score / (1 + place)
+        return self._by_starts(scores)
+
+    def _by_starts(self, scores: Mapping[str, float]) -> Doubles:
+        """What is said of starts, summed for every code that has them."""
+        found = np.zeros(len(self.labels))
+        for start, score in scores.items():
+            # Codes are in order, so those with one start stand together.
+            first = bisect_left(self.own.names, start)
+            found[first : bisect_left(self.own.names, start + "~")] += score
         return found
 
     def _near(self, asked: Mapping[str, float]) -> list[tuple[int, float]]:
@@ -216,21 +228,24 @@ class CpvSuggester:
         """Why a code is suggested, in lines."""
 
         def named(terms: Sequence[str]) -> str:
-            return listing(f"“{written.get(one, one)}”" for one in terms[:NAMED])
+            return listing(f"“{written.get(one, one)}”" for one in terms)
 
-        if code in self.labels and (own := self.own.shared(asked, code)):
+        own = self.own.shared(asked, code) if code in self.labels else []
+        if own:
             yield f"its label says {named(own)}"
         sayings = (start for start in reversed(list(_starts(code))) if start in self.sayings.names)
         said = next((shared for start in sayings if (shared := self.sayings.shared(asked, start))), [])
-        if Source.SAYING in shares and said:
+        if said:
             yield f"buyers of such things speak of {named(said)}"
         group = code[: min(3, len(path(code)))]
-        alike = [self.learned[one] for one, _ in near if any(c.startswith(group) for c in self.learned[one].codes)]
-        if alike:
+        alike = [
+            self.learned[one] for one, _ in near if any(c.startswith(group) for c in self.learned[one].codes)
+        ]
+        if alike and shares.get(Source.NOTICES, 0.0) >= TELLING * sum(shares.values()):
             more = f" and {count(len(alike) - 1, 'more notice')}" if len(alike) > 1 else ""
             yield f"“{alike[0].title.strip()}”{more} with codes of its group read alike"
-        if Source.BRANCH in shares and not said and not (code in self.labels and own):
-            yield "labels of codes beside it say what the text says"
+        if not own and not said:
+            yield "labels of codes beside it, or kindred words, say what the text says"
 
 
 def suggest_cpv(

@@ -67,7 +67,9 @@ def best(lines: Sequence[Line], texts: int, k: int, allowed: Allowance) -> tuple
 
     Only texts that share a term count; `allowed` leaves out others still.
     """
-    if isinstance(allowed, Few) and len(allowed.places) * STEP * len(lines) < sum(len(one.texts) for one in lines):
+    if isinstance(allowed, Few) and len(allowed.places) * STEP * len(lines) < sum(
+        len(one.texts) for one in lines
+    ):
         places = allowed.places
     else:
         places = candidates(lines, texts, k, allowed.flags if allowed else None)
@@ -76,6 +78,14 @@ def best(lines: Sequence[Line], texts: int, k: int, allowed: Allowance) -> tuple
     order = np.argsort(-scores, kind="stable")[:k]
     order = order[scores[order] > 0]
     return places[order], scores[order], table[order]
+
+
+def everything(lines: Sequence[Line], texts: int) -> Doubles:
+    """The scores of all texts by their places, by the definition; the removed ones are scored too."""
+    scores = np.zeros(texts)
+    for line in lines:
+        scores[line.texts] += line.weights.astype(np.float64) * line.gain
+    return scores
 
 
 def shares(lines: Sequence[Line], places: Ints) -> Doubles:

@@ -80,7 +80,9 @@ def scores(
     for one in sorted(query):
         for key, words in counted.items():
             if one in words:
-                adds = query[one] * idf(len(texts), df[one]) * weight(words[one], len(texts[key]), mean, tuning)
+                adds = (
+                    query[one] * idf(len(texts), df[one]) * weight(words[one], len(texts[key]), mean, tuning)
+                )
                 found[key] = found.get(key, 0.0) + adds
     return found
 

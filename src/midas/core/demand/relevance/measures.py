@@ -63,7 +63,9 @@ def _expected_error(pairs: Sequence[tuple[float, bool]]) -> float:
     return sum(gaps) / len(pairs)
 
 
-def interval(values: Sequence[float], *, seed: int, draws: int = 2000, level: float = 0.95) -> tuple[float, float]:
+def interval(
+    values: Sequence[float], *, seed: int, draws: int = 2000, level: float = 0.95
+) -> tuple[float, float]:
     """Where the mean lies, by the bootstrap (B. Efron, Annals of Statistics 7(1), 1979). For a difference of two
     methods give the differences question by question."""
     draw = random.Random(seed)

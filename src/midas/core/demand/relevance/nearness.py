@@ -50,7 +50,9 @@ def depth(code: str) -> int:
 def shared_depth(first: str, second: str) -> int:
     """The depth at which two codes part; 0 where their divisions differ."""
     one, other = path(first), path(second)
-    same = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    same = next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
     return max(0, same - 1)
 
 

@@ -83,7 +83,6 @@ def terms(text: str) -> list[str]:
     return [found for word in split(text) if (found := term(word))]
 
 
-
 def as_written(text: str) -> dict[str, str]:
     """For each term of a text, the word that first came down to it: what to show a person instead of the term."""
     found: dict[str, str] = {}
