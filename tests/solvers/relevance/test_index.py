@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from midas.core.demand.relevance import bm25
 from midas.core.demand.relevance.words import terms
-from midas.solvers.relevance import Index
+from midas.solvers.relevance import Index, topk
 
 WORDS = [
     "bridge",
@@ -50,6 +50,9 @@ def test_the_best_are_those_of_the_plain_definition_to_the_last_bit(
 ) -> None:
     index = Index.build(texts.items())
 
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(topk, "DIRECT", 0)
+        assert found(index, query, k, allowed) == expected(index, texts, query, k, allowed)
     assert found(index, query, k, allowed) == expected(index, texts, query, k, allowed)
 
 
@@ -83,12 +86,26 @@ def many(count: int, seed: int) -> dict[int, str]:
 
 
 @pytest.mark.parametrize("k", [1, 20])
-def test_what_is_given_up_on_the_way_could_not_have_won(k: int) -> None:
+def test_what_is_given_up_on_the_way_could_not_have_won(k: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(topk, "DIRECT", 0)
     texts = many(4000, 1)
     index = Index.build(texts.items())
 
     for query in many(25, 2).values():
         assert found(index, query, k) == expected(index, texts, query, k)
+
+
+def test_the_ways_to_the_best_agree_whatever_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = Index.build(many(3000, 5).items()).with_changes(removed=range(0, 3000, 7))
+    for query in many(12, 6).values():
+        for step in (1, 3, 200):
+            only = range(0, 3000, step)
+            answers = []
+            for direct, few in ((0, 0), (10**9, 0), (10**9, 10**9)):
+                monkeypatch.setattr(topk, "DIRECT", direct)
+                monkeypatch.setattr("midas.solvers.relevance.index.FEW", few)
+                answers.append(index.search(query, 10, index.allow(only)))
+            assert answers[0] == answers[1] == answers[2]
 
 
 def test_a_hit_says_which_term_adds_how_much() -> None:

@@ -33,13 +33,17 @@ def test_who_is_near_in_code_and_words_comes_first_and_says_why() -> None:
     assert first.near is not None
     assert first.near.nearness == 1
     assert {term for term, _ in first.terms} == {"resurfac", "road", "kerb"}
-    assert [one.part for one in first.relevance.shares] == [Part.CODES, Part.WORDS]
+    assert {one.part: one.value is not None for one in first.relevance.shares} == {
+        Part.CODES: True,
+        Part.WORDS: True,
+        Part.WINS: False,
+    }
 
 
 def test_a_firm_is_found_by_its_codes_alone_or_by_its_wins_alone() -> None:
     found = {one.id: one for one in matcher().match(ROADS)}
 
-    assert found[5].relevance.score == 1, "its code is the very one, and nothing else is known of it"
+    assert found[5].parts == {Part.CODES: 1.0, Part.WORDS: None, Part.WINS: None}
     assert {term for term, _ in found[2].win_terms} == {"resurfac"}
     assert 4 not in found
 
@@ -64,6 +68,13 @@ def test_what_the_caller_knows_reorders() -> None:
     strong = Blend({Part.REGION: 1.0, Part.CODES: 0.1, Part.WORDS: 0.1})
 
     assert matcher(strong).match(ROADS, facts=facts)[0].id == 3  # type: ignore[arg-type]
+
+
+def test_a_firm_without_a_text_is_found_behind_many_whose_texts_share_nothing() -> None:
+    texts = dict.fromkeys(range(100), "Catering")
+    maker = Matcher(Index.build(texts.items()), Codes.build((key, ["45233140"]) for key in range(101)))
+
+    assert maker.match(ROADS, 1, breadth=1)[0].id == 100
 
 
 def test_a_notice_without_codes_is_matched_by_words() -> None:

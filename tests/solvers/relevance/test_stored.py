@@ -78,7 +78,7 @@ def test_a_file_of_another_version_of_format_or_words_is_refused(
     Index.build(TEXTS).save(path)
     monkeypatch.setattr(module, "VERSION", 99)
 
-    with pytest.raises(StaleIndex, match="another release: its .* is 1, not 99"):
+    with pytest.raises(StaleIndex, match=r"another release: its .* is 1, not 99"):
         Index.load(path)
 
 

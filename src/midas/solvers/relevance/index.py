@@ -18,7 +18,7 @@ from midas.core.demand.relevance.bm25 import DEFAULT, Tuning
 from midas.core.demand.relevance.words import Reader
 from midas.solvers.relevance import postings as made
 from midas.solvers.relevance import stored, topk
-from midas.solvers.relevance.postings import Counts, Ints, Longs, Postings
+from midas.solvers.relevance.postings import Counts, Flags, Ints, Longs, Postings
 from midas.solvers.relevance.topk import Doubles
 
 DUE = 20_000
@@ -97,6 +97,13 @@ class Index:
     def ids(self) -> Longs:
         """The numbers of all texts, rising."""
         return np.sort(np.concatenate([part.ids[part.alive] for part in self._parts()]))
+
+    def holds(self, ids: Longs) -> Flags:
+        """For each of some numbers, whether there is a text under it."""
+        found = np.zeros(len(ids), bool)
+        for part in self._parts():
+            found |= np.isin(ids, part.ids[part.places(ids)])
+        return found
 
     def allow(self, ids: Iterable[int]) -> Allowed:
         """Prepare which texts may be found, for any number of searches; numbers that are not here are no fault."""

@@ -1,8 +1,8 @@
 """Firms in the order of their relevance to a notice: by codes, by words, by past wins, and by what the caller knows.
 
-Candidates are, of every level of code nearness and of all firms, the best by words: so for a blend of codes and words
-the first `k` are those that judging every firm would give. Wins and the caller's facts can only reorder candidates,
-of which there are `breadth` a level, ten times what is asked for unless said otherwise.
+Candidates are, of every level of code nearness and of all firms, the best by words: so for a blend of codes and words,
+where every firm has both, the first `k` are those that judging every firm would give. What else is known can only
+reorder candidates, of which there are `breadth` a level, ten times what is asked for unless said otherwise.
 """
 
 from __future__ import annotations
@@ -71,11 +71,11 @@ class Matcher:
     ) -> list[Match]:
         """The `k` most relevant firms, best first, the lower number first among equals.
 
-        `allowed`: only these. A firm of which nothing is known that counts is not found.
+        `allowed`: only these. A firm that shares neither a word nor a division with the notice is not found.
         """
         keys = self._candidates(question, breadth or BREADTH * k, allowed)
         told = facts(keys) if facts else {}
-        found = [one for one in self.judge(question, keys, told) if one.relevance.score]
+        found = [one for one in self.judge(question, keys, told) if _near_at_all(one, self.blend)]
         return sorted(found, key=lambda one: (-(one.relevance.score or 0.0), one.id))[:k]
 
     def judge(self, question: Question, ids: Sequence[int], told: Mapping[int, Parts]) -> list[Match]:
@@ -87,13 +87,13 @@ class Matcher:
         found = []
         for key in ids:
             parts: dict[Part, float | None] = dict(told.get(key, {}))
-            if key in near:
-                pair = near[key]
-                parts[Part.CODES] = pair.nearness if pair else 0.0
-            if key in said and query:
-                parts[Part.WORDS] = strength(_total(said[key]), self.words.ceiling)
-            if key in won and query and self.wins:
-                parts[Part.WINS] = strength(_total(won[key]), self.wins.ceiling)
+            if question.codes:
+                pair = near.get(key)
+                parts[Part.CODES] = (pair.nearness if pair else 0.0) if key in near else None
+            if query:
+                parts[Part.WORDS] = _strength(said.get(key), self.words)
+            if query and self.wins:
+                parts[Part.WINS] = _strength(won.get(key), self.wins)
             terms, win_terms = said.get(key, ()), won.get(key, ())
             found.append(Match(key, self.blend.score(parts), near.get(key), terms, win_terms, parts))
         return found
@@ -106,9 +106,17 @@ class Matcher:
             here = level if only is None else np.intersect1d(level, only, assume_unique=True)
             best = self.words.best(query, count, here) if len(here) > count else []
             keys.update(best)
+            silent = here[~self.words.holds(here)]
+            keys.update(silent[:count].tolist())
             keys.update(here[: count - len(best)].tolist())
         return sorted(keys)
 
 
-def _total(shares: Sequence[tuple[str, float]]) -> float:
-    return sum(adds for _, adds in shares)
+def _strength(shares: Sequence[tuple[str, float]] | None, index: Index) -> float | None:
+    return None if shares is None else strength(sum(adds for _, adds in shares), index.ceiling)
+
+
+def _near_at_all(match: Match, blend: Blend) -> bool:
+    """Whether something counts for a firm that is about the notice itself."""
+    about = (Part.CODES, Part.WORDS, Part.WINS)
+    return any(blend.weights.get(part) and match.parts.get(part) for part in about)

@@ -157,7 +157,7 @@ class CpvSuggester:
             code = name.ljust(8, "0")
             added = {source: float(score[place]) for source, score in said.items() if score[place] > 0}
             shares = tuple(sorted(added.items(), key=lambda one: -one[1]))
-            reasons = tuple(self._reasons(code, added, asked, written, near))
+            reasons = tuple(self._reasons(code, codes[place], added, asked, written, near))
             found.append(Suggestion(code, self.labels.get(code, code), float(total[place]), shares, reasons))
         return found
 
@@ -220,20 +220,22 @@ class CpvSuggester:
     def _reasons(
         self,
         code: str,
+        likeliest: str,
         shares: Shares,
         asked: Mapping[str, float],
         written: Mapping[str, str],
         near: Sequence[tuple[int, float]],
     ) -> Iterator[str]:
-        """Why a code is suggested, in lines."""
+        """Why a code is suggested, in lines; `likeliest` is the code in it that its score comes from."""
 
         def named(terms: Sequence[str]) -> str:
             return listing(f"“{written.get(one, one)}”" for one in terms)
 
-        own = self.own.shared(asked, code) if code in self.labels else []
+        own = self.own.shared(asked, likeliest)
         if own:
-            yield f"its label says {named(own)}"
-        sayings = (start for start in reversed(list(_starts(code))) if start in self.sayings.names)
+            whose = "its label" if code == likeliest else f"{self.labels[likeliest]}, a part of it,"
+            yield f"{whose} says {named(own)}"
+        sayings = (start for start in reversed(list(_starts(likeliest))) if start in self.sayings.names)
         said = next((shared for start in sayings if (shared := self.sayings.shared(asked, start))), [])
         if said:
             yield f"buyers of such things speak of {named(said)}"

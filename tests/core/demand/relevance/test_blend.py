@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from midas.core.demand.relevance.blend import WEIGHTS, Blend, Part, Share, strength
+from midas.core.demand.relevance.blend import UNKNOWN, WEIGHTS, Blend, Part, Share, strength
 
 some_parts = st.dictionaries(st.sampled_from(Part), st.none() | st.floats(0, 1))
 
@@ -26,20 +26,26 @@ def test_the_weighted_mean_of_what_is_known() -> None:
 
 @given(some_parts)
 def test_shares_add_to_the_score_which_lies_between_the_parts(parts: dict[Part, float | None]) -> None:
-    blended, known = Blend().score(parts), [one for one in parts.values() if one is not None]
+    blended, counted = Blend().score(parts), [UNKNOWN if one is None else one for one in parts.values()]
 
-    if not known:
+    if all(one is None for one in parts.values()):
         assert blended.score is None
         return
     assert blended.score is not None
     assert sum(one.adds for one in blended.shares) == pytest.approx(blended.score)
-    assert min(known) - 1e-9 <= blended.score <= max(known) + 1e-9
+    assert min(counted) - 1e-9 <= blended.score <= max(counted) + 1e-9
 
 
-def test_what_is_not_known_is_not_held_against_a_firm() -> None:
-    blend = Blend()
+def test_what_is_not_known_of_a_firm_is_worse_than_a_good_part_and_better_than_a_bad_one() -> None:
+    good, unknown, bad = (
+        Blend().score({Part.CODES: 0.8, Part.WINS: value}).score or 0 for value in (0.9, None, 0.0)
+    )
 
-    assert blend.score({Part.CODES: 0.8, Part.WINS: None}) == blend.score({Part.CODES: 0.8})
+    assert good > unknown > bad
+
+
+def test_what_is_not_asked_of_anybody_is_left_out() -> None:
+    assert Blend().score({Part.CODES: 0.8}).score == pytest.approx(0.8)
 
 
 def test_a_part_can_be_switched_off_and_alone_be_left() -> None:

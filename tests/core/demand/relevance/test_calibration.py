@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from midas.core.demand.relevance.blend import Blend, Part
+from midas.core.demand.relevance.blend import UNKNOWN, Blend, Part
 from midas.core.demand.relevance.calibration import ENOUGH, Decision, Method, calibrate
 from midas.core.demand.relevance.measures import calibrated
 
@@ -86,7 +86,9 @@ def test_decisions_that_divide_without_an_exception_do_not_make_certain() -> Non
     assert 0.9 < (learned.probability({Part.CODES: 1.0, Part.WORDS: 1.0}) or 0) < 1
 
 
-def test_a_part_of_which_nothing_is_known_counts_as_neutral() -> None:
+def test_a_part_of_which_nothing_is_known_counts_as_unknown() -> None:
     learned = calibrate(decisions(300, 7), BLEND)
 
-    assert learned.probability({Part.CODES: None}) == learned.probability({Part.CODES: 0.5, Part.WORDS: 0.5})
+    assert learned.probability({Part.CODES: None}) == learned.probability(
+        {Part.CODES: UNKNOWN, Part.WORDS: UNKNOWN}
+    )
