@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from midas.core.demand.relevance import bm25
 from midas.core.demand.relevance.words import terms
-from midas.solvers.relevance import Index
+from midas.solvers.relevance import Index, topk
 
 WORDS = [
     "bridge",
@@ -50,6 +50,9 @@ def test_the_best_are_those_of_the_plain_definition_to_the_last_bit(
 ) -> None:
     index = Index.build(texts.items())
 
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(topk, "DIRECT", 0)
+        assert found(index, query, k, allowed) == expected(index, texts, query, k, allowed)
     assert found(index, query, k, allowed) == expected(index, texts, query, k, allowed)
 
 
@@ -83,12 +86,26 @@ def many(count: int, seed: int) -> dict[int, str]:
 
 
 @pytest.mark.parametrize("k", [1, 20])
-def test_what_is_given_up_on_the_way_could_not_have_won(k: int) -> None:
+def test_what_is_given_up_on_the_way_could_not_have_won(k: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(topk, "DIRECT", 0)
     texts = many(4000, 1)
     index = Index.build(texts.items())
 
     for query in many(25, 2).values():
         assert found(index, query, k) == expected(index, texts, query, k)
+
+
+def test_the_ways_to_the_best_agree_whatever_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = Index.build(many(3000, 5).items()).with_changes(removed=range(0, 3000, 7))
+    for query in many(12, 6).values():
+        for step in (1, 3, 200):
+            only = range(0, 3000, step)
+            answers = []
+            for direct, few in ((0, 0), (10**9, 0), (10**9, 10**9)):
+                monkeypatch.setattr(topk, "DIRECT", direct)
+                monkeypatch.setattr("midas.solvers.relevance.index.FEW", few)
+                answers.append(index.search(query, 10, index.allow(only)))
+            assert answers[0] == answers[1] == answers[2]
 
 
 def test_a_hit_says_which_term_adds_how_much() -> None:
@@ -133,11 +150,24 @@ def test_prepared_permission_serves_many_searches_of_the_same_index_only() -> No
         index.with_changes([(4, "steel")]).search("steel", 5, may)
 
 
-def test_scores_of_certain_texts() -> None:
-    index = Index.build([(1, "steel"), (2, "paint")]).with_changes([(3, "steel")])
-    scores = index.scores("steel", [3, 2, 99])
+def test_certain_texts_are_explained_those_that_share_nothing_with_nothing() -> None:
+    index = Index.build([(1, "steel"), (2, "paint")]).with_changes([(3, "steel bolt")])
+    told = index.explain({"steel": 1.0}, [3, 2, 99])
 
-    assert scores == {2: 0.0, 3: index.search("steel")[0].score}
+    assert told[2] == ()
+    assert [name for name, _ in told[3]] == ["steel"]
+    assert 99 not in told
+
+
+def test_all_scores_are_those_of_the_definition() -> None:
+    texts = many(200, 3)
+    index = Index.build(texts.items()).with_changes([(30, "w1 w7"), (900, "w2")], removed=[5])
+    texts = {key: text for key, text in texts.items() if key != 5} | {30: "w1 w7", 900: "w2"}
+    query = bm25.question(["w1", "w2", "w7"])
+    split = {key: terms(text) for key, text in texts.items()}
+
+    plain = bm25.scores(query, split, average=index.average)
+    assert index.all_scores(query).tolist() == [plain.get(key, 0.0) for key in index.ids().tolist()]
 
 
 def test_nothing_is_found_in_nothing_or_for_nothing() -> None:

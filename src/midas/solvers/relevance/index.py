@@ -15,13 +15,18 @@ import numpy as np
 
 from midas.core.demand.relevance import bm25
 from midas.core.demand.relevance.bm25 import DEFAULT, Tuning
-from midas.core.demand.relevance.words import terms
+from midas.core.demand.relevance.words import Reader
 from midas.solvers.relevance import postings as made
 from midas.solvers.relevance import stored, topk
-from midas.solvers.relevance.postings import Counts, Flags, Longs, Postings
+from midas.solvers.relevance.postings import Counts, Flags, Ints, Longs, Postings
+from midas.solvers.relevance.topk import Doubles
 
 DUE = 20_000
 """So many changes make a rebuild worth while: searching and changing stay fast below."""
+
+
+FEW = 20_000
+"""Of so many allowed texts it is weighed up whether to look each of them up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class Allowed:
     """Which texts may be found, prepared for one index; `Index.allow` makes it."""
 
     index: Index
-    flags: tuple[Flags, ...]
+    flags: tuple[topk.Many, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,32 +52,32 @@ class Index:
 
     average: float
     tuning: Tuning
+    reader: Reader
     base: Postings
     recent: Postings
     recent_counts: Counts
 
     @classmethod
-    def build(cls, texts: Iterable[tuple[int, str]], *, tuning: Tuning = DEFAULT) -> Index:
+    def build(
+        cls, texts: Iterable[tuple[int, str]], *, tuning: Tuning = DEFAULT, reader: Reader = Reader.WORDS
+    ) -> Index:
         """An index of texts under their numbers, in any order; of two with one number the later counts."""
-        counts = made.count_terms(texts)
+        counts, nothing = made.count_terms(texts, reader), made.count_terms(())
         average = made.average_of(counts)
-        nothing = made.count_terms(())
-        return cls(
-            average,
-            tuning,
-            made.weigh(counts, average, tuning),
-            made.weigh(nothing, average, tuning),
-            nothing,
-        )
+        base = made.weigh(counts, average, tuning)
+        return cls(average, tuning, reader, base, made.weigh(nothing, average, tuning), nothing)
 
     def with_changes(self, added: Iterable[tuple[int, str]] = (), removed: Iterable[int] = ()) -> Index:
         """The index after removing some texts and then adding or replacing some. Unknown numbers to remove are no
         fault: they are not here."""
-        new = made.count_terms(added)
+        new = made.count_terms(added, self.reader)
         gone = np.fromiter(removed, np.int64)
         counts = made.joined(made.left(self.recent_counts, gone), new)
-        base = self.base.without(np.union1d(gone, new.ids))
-        return Index(self.average, self.tuning, base, made.weigh(counts, self.average, self.tuning), counts)
+        base, recent = (
+            self.base.without(np.union1d(gone, new.ids)),
+            made.weigh(counts, self.average, self.tuning),
+        )
+        return Index(self.average, self.tuning, self.reader, base, recent, counts)
 
     @property
     def size(self) -> int:
@@ -93,20 +98,28 @@ class Index:
         """The numbers of all texts, rising."""
         return np.sort(np.concatenate([part.ids[part.alive] for part in self._parts()]))
 
+    def holds(self, ids: Longs) -> Flags:
+        """For each of some numbers, whether there is a text under it."""
+        found = np.zeros(len(ids), bool)
+        for part in self._parts():
+            found |= np.isin(ids, part.ids[part.places(ids)])
+        return found
+
     def allow(self, ids: Iterable[int]) -> Allowed:
         """Prepare which texts may be found, for any number of searches; numbers that are not here are no fault."""
         wanted = ids if isinstance(ids, np.ndarray) else np.fromiter(ids, np.int64)
         flags = []
         for part in self._parts():
+            places = part.places(wanted.astype(np.int64))
             flag = np.zeros(len(part.ids), bool)
-            flag[part.places(wanted.astype(np.int64))] = True
-            flags.append(flag)
+            flag[places] = True
+            flags.append(topk.Few(flag, places) if len(places) < FEW else topk.Many(flag))
         return Allowed(self, tuple(flags))
 
     def search(self, text: str, k: int = 20, allowed: Allowed | Iterable[int] | None = None) -> list[Hit]:
         """The `k` texts most like `text`, best first, the lower number first among equals; fewer where fewer share
         a word. `allowed`: only these. Raises `ValueError` for a `k` below 1."""
-        return self.ask(bm25.question(terms(text), self.tuning), k, allowed)
+        return self.ask(bm25.question(self.reader.read(text), self.tuning), k, allowed)
 
     def ask(
         self, query: Mapping[str, float], k: int = 20, allowed: Allowed | Iterable[int] | None = None
@@ -114,27 +127,39 @@ class Index:
         """As `search`, for a query as `bm25.question` makes it: terms with what they count."""
         if k < 1:
             raise ValueError(f"ask for at least one text, not {k}")
-        may = self._prepared(allowed)
-        found: list[Hit] = []
-        for part, flags, lines in zip(self._parts(), may, self._lines(query), strict=True):
-            places, scores = topk.best(list(lines.values()), len(part.ids), k, _all(part, flags))
-            shares = topk.shares(list(lines.values()), places)
+        hits: list[Hit] = []
+        for part, lines, found in self._found(query, k, allowed):
             names = list(lines)
-            found += (
-                Hit(int(part.ids[place]), float(score), _told(names, row))
-                for place, score, row in zip(places, scores, shares, strict=True)
-            )
-        return sorted(found, key=lambda hit: (-hit.score, hit.id))[:k]
+            rows = zip(part.ids[found[0]].tolist(), found[1].tolist(), found[2].tolist(), strict=True)
+            hits += (Hit(key, score, _told(names, row)) for key, score, row in rows)
+        return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:k]
 
-    def scores(self, text: str, ids: Iterable[int]) -> dict[int, float]:
-        """The scores of certain texts, 0 where no word is shared; those not here are left out."""
-        query, wanted = bm25.question(terms(text), self.tuning), np.fromiter(ids, np.int64)
-        found: dict[int, float] = {}
+    def best(
+        self, query: Mapping[str, float], k: int, allowed: Allowed | Iterable[int] | None = None
+    ) -> list[int]:
+        """As `ask`, the numbers only; none for a `k` below 1."""
+        return [key for key, _ in self._scored(query, k, allowed)] if k > 0 else []
+
+    def explain(
+        self, query: Mapping[str, float], ids: Iterable[int]
+    ) -> dict[int, tuple[tuple[str, float], ...]]:
+        """What each shared term adds to certain texts, the most first; texts that are not here are left out."""
+        wanted = np.fromiter(ids, np.int64)
+        found: dict[int, tuple[tuple[str, float], ...]] = {}
         for part, lines in zip(self._parts(), self._lines(query), strict=True):
-            places = part.places(wanted)
-            scores = topk.exact(list(lines.values()), places)
-            found |= {int(key): float(score) for key, score in zip(part.ids[places], scores, strict=True)}
+            places, names = part.places(wanted), list(lines)
+            rows = topk.shares(list(lines.values()), places)
+            found |= {int(key): _told(names, row) for key, row in zip(part.ids[places], rows, strict=True)}
         return found
+
+    def all_scores(self, query: Mapping[str, float]) -> Doubles:
+        """The scores of all texts, in the order of `ids()`: for small collections, or where all count."""
+        scores = [
+            topk.everything(list(lines.values()), len(part.ids))[part.alive]
+            for part, lines in zip(self._parts(), self._lines(query), strict=True)
+        ]
+        keys = np.concatenate([part.ids[part.alive] for part in self._parts()])
+        return np.concatenate(scores)[np.argsort(keys, kind="stable")]
 
     def save(self, path: str | os.PathLike[str], *, label: str = "") -> None:
         """Write the index to a file, whole or not at all. `label`: what the caller wants to find again, such as how
@@ -147,10 +172,28 @@ class Index:
         is damaged, or of another version of the format or of the words; then build anew."""
         return stored.load(path)[0]
 
+    def _scored(
+        self, query: Mapping[str, float], k: int, allowed: Allowed | Iterable[int] | None
+    ) -> list[tuple[int, float]]:
+        scored: dict[int, float] = {}
+        for part, _, (places, scores, _) in self._found(query, k, allowed):
+            scored |= zip(part.ids[places].tolist(), scores.tolist(), strict=True)
+        return bm25.best(scored, k)
+
+    def _found(
+        self, query: Mapping[str, float], k: int, allowed: Allowed | Iterable[int] | None
+    ) -> Iterator[tuple[Postings, dict[str, topk.Line], tuple[Ints, Doubles, Doubles]]]:
+        """Per part of the index, the query's lines and the best `k` in it."""
+        may = self._prepared(allowed)
+        for part, flags, lines in zip(self._parts(), may, self._lines(query), strict=True):
+            if lines:
+                only = flags if flags or part.size == len(part.ids) else topk.Many(part.alive)
+                yield part, lines, topk.best(list(lines.values()), len(part.ids), k, only)
+
     def _parts(self) -> tuple[Postings, Postings]:
         return self.base, self.recent
 
-    def _prepared(self, allowed: Allowed | Iterable[int] | None) -> tuple[Flags | None, ...]:
+    def _prepared(self, allowed: Allowed | Iterable[int] | None) -> tuple[topk.Allowance, ...]:
         if allowed is None:
             return (None, None)
         may = allowed if isinstance(allowed, Allowed) else self.allow(allowed)
@@ -162,23 +205,17 @@ class Index:
 
     def _lines(self, query: Mapping[str, float]) -> Iterator[dict[str, topk.Line]]:
         """Per part of the index the lines of a query, in the query's order."""
-        size = self.size
-        gains: list[dict[str, tuple[int, float]]] = [{}, {}]
+        lines: tuple[dict[str, topk.Line], ...] = ({}, {})
         for name, counts in query.items():
-            numbers = [part.terms.get(name) for part in self._parts()]
-            df = sum(int(p.df[n]) for p, n in zip(self._parts(), numbers, strict=True) if n is not None)
-            for place, number in enumerate(numbers):
-                if number is not None and df:
-                    gains[place][name] = (number, counts * bm25.idf(size, df))
-        for part, told in zip(self._parts(), gains, strict=True):
-            yield dict(zip(told, topk.lines_of(part, list(told.values())), strict=True))
-
-
-def _all(part: Postings, flags: Flags | None) -> Flags | None:
-    """Which texts may be found: those allowed, and of all only those that are left."""
-    if flags is not None:
-        return flags
-    return None if part.size == len(part.ids) else part.alive
+            here = [
+                (n, at) for n, part in enumerate(self._parts()) if (at := part.terms.get(name)) is not None
+            ]
+            df = sum(int(self._parts()[n].df[at]) for n, at in here)
+            if df:
+                gain = counts * bm25.idf(self.size, df)
+                for n, at in here:
+                    lines[n][name] = topk.line_of(self._parts()[n], at, gain)
+        yield from lines
 
 
 def _told(names: list[str], row: Iterable[float]) -> tuple[tuple[str, float], ...]:

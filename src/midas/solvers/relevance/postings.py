@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from midas.core.demand.relevance.bm25 import Tuning
-from midas.core.demand.relevance.words import split, term
+from midas.core.demand.relevance.words import Reader, split, term
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -28,12 +28,13 @@ NOTHING = -1
 class Numbering(dict[str, int]):
     """The number of a word's term, `NOTHING` for a word that does not count; terms are numbered as they turn up."""
 
-    def __init__(self) -> None:
+    def __init__(self, term: Callable[[str], str]) -> None:
         super().__init__()
+        self.term = term
         self.terms: dict[str, int] = {}
 
     def __missing__(self, word: str) -> int:
-        found = term(word)
+        found = self.term(word)
         self[word] = number = self.terms.setdefault(found, len(self.terms)) if found else NOTHING
         return number
 
@@ -51,7 +52,8 @@ class Counts:
 class Postings:
     """The texts of each term: those of term t are `texts[starts[t]:starts[t + 1]]`, rising, with their `weights`.
 
-    `alive` says which texts still count, `df` how many of them have a term, `most` a term's highest weight.
+    `own[own_starts[n]:own_starts[n + 1]]` are the terms of text n. `alive` says which texts still count, `size` how
+    many, `df` how many of them have a term; `most` is a term's highest weight.
     """
 
     ids: Longs
@@ -61,13 +63,10 @@ class Postings:
     weights: Floats
     df: Ints
     most: Floats
-    lengths: Ints
+    own_starts: Longs
+    own: Ints
     alive: Flags
-
-    @property
-    def size(self) -> int:
-        """How many texts count."""
-        return int(np.count_nonzero(self.alive))
+    size: int
 
     def of(self, number: int) -> tuple[Ints, Floats]:
         """The texts that have a term, the removed ones too, and what it counts in them."""
@@ -77,7 +76,9 @@ class Postings:
     def places(self, ids: Longs) -> Ints:
         """Where texts stand, rising; those not here or removed are left out."""
         at = np.searchsorted(self.ids, ids)
-        at = np.unique(at[at < len(self.ids)][self.ids[at[at < len(self.ids)]] == ids[at < len(self.ids)]])
+        inside = at < len(self.ids)
+        at = at[inside]
+        at = np.unique(at[self.ids[at] == ids[inside]])
         return at[self.alive[at]].astype(np.int32)
 
     def without(self, ids: Longs) -> Postings:
@@ -85,23 +86,22 @@ class Postings:
         gone = self.places(ids)
         if not len(gone):
             return self
-        alive, leaving = self.alive.copy(), np.zeros(len(self.ids), bool)
-        alive[gone], leaving[gone] = False, True
-        return replace(self, alive=alive, df=self.df - self._held_by(leaving))
-
-    def _held_by(self, leaving: Flags) -> Ints:
-        """How many of these texts have each term."""
-        where = np.flatnonzero(leaving[self.texts])
-        numbers = np.searchsorted(self.starts, where, side="right") - 1
-        return np.bincount(numbers, minlength=len(self.df)).astype(np.int32)
+        alive, df = self.alive.copy(), self.df.copy()
+        alive[gone] = False
+        for place in gone:
+            df[self.own[self.own_starts[place] : self.own_starts[place + 1]]] -= 1
+        return replace(self, alive=alive, df=df, size=self.size - len(gone))
 
 
-def count_terms(texts: Iterable[tuple[int, str]]) -> Counts:
+def count_terms(texts: Iterable[tuple[int, str]], reader: Reader = Reader.WORDS) -> Counts:
     """Read texts; of two with one id the later counts."""
-    numbering, flat, lengths, ids = Numbering(), array("i"), array("i"), array("q")
+    # Words are many and repeat: each is cut down once, not every time it occurs.
+    numbering = Numbering(term if reader is Reader.WORDS else str)
+    cut = split if reader is Reader.WORDS else reader.read
+    flat, lengths, ids = array("i"), array("i"), array("q")
     number: Callable[[str], int] = numbering.__getitem__
     for key, text in texts:
-        words = split(text)
+        words = cut(text)
         flat.extend(map(number, words))
         lengths.append(len(words))
         ids.append(key)
@@ -134,7 +134,7 @@ def _last_of_each(keys: Longs) -> Longs | None:
 
 def weigh(counts: Counts, average: float, tuning: Tuning) -> Postings:
     """Turn counts into postings, texts measured by `average`."""
-    lengths = np.asarray(counts.table.sum(axis=1), np.int32).ravel()
+    lengths = np.asarray(counts.table.sum(axis=1, dtype=np.int64)).ravel()
     columns = counts.table.tocsc()
     texts, starts = columns.indices.astype(np.int32, copy=False), columns.indptr.astype(np.int64)
     # The same steps in the same order and precision as `bm25.weight`, so the same bits.
@@ -145,7 +145,9 @@ def weigh(counts: Counts, average: float, tuning: Tuning) -> Postings:
     most = np.zeros(len(df), np.float32)
     most[df > 0] = np.maximum.reduceat(weights, starts[:-1][df > 0]) if len(weights) else 0
     alive = np.ones(len(counts.ids), bool)
-    return Postings(counts.ids, counts.terms, starts, texts, weights, df, most, lengths, alive)
+    own_starts, own = counts.table.indptr.astype(np.int64), counts.table.indices.astype(np.int32, copy=False)
+    size = len(counts.ids)
+    return Postings(counts.ids, counts.terms, starts, texts, weights, df, most, own_starts, own, alive, size)
 
 
 def joined(older: Counts, newer: Counts) -> Counts:

@@ -66,20 +66,21 @@ def load(path: str | os.PathLike[str]) -> tuple[Index, str]:
     from midas.solvers.relevance.index import Index
 
     try:
-        whole = np.memmap(path, np.uint8, mode="r")
+        contents = np.memmap(path, np.uint8, mode="r")
     except (OSError, ValueError) as error:
         raise StaleIndex(f"there is no index that can be read: {error}") from error
-    head, start = _checked(whole)
-    arrays = {name: _array(whole, start, **place) for name, place in head["arrays"].items()}
+    head, start = _checked(contents)
+    arrays = {name: _array(contents, start, **place) for name, place in head["arrays"].items()}
     terms = _terms(arrays, "counts")
     counts = Counts(arrays["counts.ids"], terms, _table(arrays, len(terms)))
     average, tuning = head["average"], Tuning(**head["tuning"])
     recent = made.weigh(counts, average, tuning)
-    base = Postings(terms=_terms(arrays, "base"), **{name: arrays[f"base.{name}"] for name in ARRAYS})
-    return Index(average, tuning, base, recent, counts), str(head["label"])
+    whole = {name: arrays[f"base.{name}"] for name in ARRAYS}
+    base = Postings(terms=_terms(arrays, "base"), size=int(np.count_nonzero(whole["alive"])), **whole)
+    return Index(average, tuning, words.Reader(head["reader"]), base, recent, counts), str(head["label"])
 
 
-ARRAYS = ("ids", "starts", "texts", "weights", "df", "most", "lengths", "alive")
+ARRAYS = ("ids", "starts", "texts", "weights", "df", "most", "own_starts", "own", "alive")
 
 
 def _arrays(index: Index) -> Arrays:
@@ -120,6 +121,7 @@ def _head(index: Index, label: str, arrays: Arrays) -> bytes:
         "label": label,
         "average": index.average,
         "tuning": asdict(index.tuning),
+        "reader": index.reader,
         "arrays": places,
     }
     return json.dumps(head).encode()
@@ -139,7 +141,7 @@ def _write(file: BinaryIO, head: bytes, arrays: Arrays) -> None:
     put(head)
     put(bytes(_aligned(FIXED + len(head)) - FIXED - len(head)))
     for one in arrays.values():
-        put(memoryview(np.ascontiguousarray(one)).cast("B") if len(one) else b"")
+        put(np.ascontiguousarray(one).view(np.uint8).data)
         put(bytes(_aligned(one.nbytes) - one.nbytes))
     file.seek(len(MAGIC))
     file.write(digest.digest())

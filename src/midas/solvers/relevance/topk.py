@@ -26,6 +26,30 @@ STEP = 12
 """Looking a text up in a list costs about as much as passing this many of its entries."""
 
 
+ZERO = np.float32(0)
+
+
+DIRECT = 200_000
+"""With fewer entries than this in all lists, adding them all up costs less than being clever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """Which texts may be found, as a flag each."""
+
+    flags: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Few(Many):
+    """The same, and so few that looking each up may be cheaper: their places, rising."""
+
+    places: Ints
+
+
+Allowance = Many | None
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One term of a query where a part of the index has it: its texts, their weights, what a weight of 1 adds."""
@@ -36,54 +60,62 @@ class Line:
     bound: float
 
 
-def lines_of(postings: Postings, gains: Sequence[tuple[int, float]]) -> list[Line]:
-    """The lines of a query's terms, given by number, in their order."""
-    return [Line(*postings.of(number), gain, gain * float(postings.most[number])) for number, gain in gains]
+def line_of(postings: Postings, number: int, gain: float) -> Line:
+    """The line of a term, given by number."""
+    return Line(*postings.of(number), gain, gain * float(postings.most[number]))
 
 
-def best(lines: Sequence[Line], texts: int, k: int, allowed: Flags | None) -> tuple[Ints, Doubles]:
-    """The places of the `k` best of so many texts and their scores, best first, the lower place first among equals.
+def best(lines: Sequence[Line], texts: int, k: int, allowed: Allowance) -> tuple[Ints, Doubles, Doubles]:
+    """The places of the `k` best of so many texts, their scores, and what each line adds (a row per text); best
+    first, the lower place first among equals.
 
     Only texts that share a term count; `allowed` leaves out others still.
     """
-    places = candidates(lines, texts, k, allowed)
-    scores = exact(lines, places)
-    return first(places, scores, k)
-
-
-def first(places: Ints, scores: Doubles, k: int) -> tuple[Ints, Doubles]:
-    """The `k` best of what was scored; `places` must rise."""
+    if isinstance(allowed, Few) and len(allowed.places) * STEP * len(lines) < sum(
+        len(one.texts) for one in lines
+    ):
+        places = allowed.places
+    else:
+        places = candidates(lines, texts, k, allowed.flags if allowed else None)
+    table = shares(lines, places)
+    scores = sums_of(table)
     order = np.argsort(-scores, kind="stable")[:k]
-    return places[order], scores[order]
+    order = order[scores[order] > 0]
+    return places[order], scores[order], table[order]
 
 
-def exact(lines: Sequence[Line], places: Ints) -> Doubles:
-    """The scores of some texts, by the definition."""
-    scores = np.zeros(len(places))
+def everything(lines: Sequence[Line], texts: int) -> Doubles:
+    """The scores of all texts by their places, by the definition; the removed ones are scored too."""
+    scores = np.zeros(texts)
     for line in lines:
-        weights = looked_up(line, places)
-        scores += np.where(weights > 0, line.gain * weights.astype(np.float64), 0.0)
+        scores[line.texts] += line.weights.astype(np.float64) * line.gain
     return scores
 
 
 def shares(lines: Sequence[Line], places: Ints) -> Doubles:
-    """What each line adds to each of some texts, in any order: a row per text."""
-    order = np.argsort(places, kind="stable")
-    table = np.zeros((len(places), len(lines)))
-    for column, line in enumerate(lines):
-        table[order, column] = line.gain * looked_up(line, places[order]).astype(np.float64)
-    return table
+    """What each line adds to each of some texts, in rising order: a row per text."""
+    table = np.zeros((len(lines), len(places)))
+    for row, line in enumerate(lines):
+        table[row] = looked_up(line, places)
+        table[row] *= line.gain
+    return table.T
+
+
+def sums_of(table: Doubles) -> Doubles:
+    """The sum of every row, added from left to right as the definition does, and not in pairs as `sum` would."""
+    return np.cumsum(table, axis=1)[:, -1] if table.shape[1] else np.zeros(len(table))
 
 
 def looked_up(line: Line, places: Ints) -> Floats:
     """What a line says of some texts, in rising order: 0 where it does not have them."""
-    at = np.searchsorted(line.texts, places)
-    at[at == len(line.texts)] = 0
-    return np.where(line.texts[at] == places, line.weights[at], np.float32(0))
+    at = line.texts.searchsorted(places)
+    return np.where(line.texts.take(at, mode="clip") == places, line.weights.take(at, mode="clip"), ZERO)
 
 
 def candidates(lines: Sequence[Line], texts: int, k: int, allowed: Flags | None) -> Ints:
     """Places, rising, among which the best `k` surely are."""
+    if sum(len(line.texts) for line in lines) < DIRECT:
+        return _directly(lines, texts, k, allowed)
     order = sorted(lines, key=lambda line: -line.bound)
     rests = [*np.cumsum([line.bound for line in order][::-1])[::-1].tolist(), 0.0]
     sums = np.zeros(texts, np.float32)
@@ -93,6 +125,17 @@ def candidates(lines: Sequence[Line], texts: int, k: int, allowed: Flags | None)
         _add(line, sums, met)
         floor = max(floor, _kth(sums[met], k))
     return _kept(met, sums, floor)
+
+
+def _directly(lines: Sequence[Line], texts: int, k: int, allowed: Flags | None) -> Ints:
+    """The same by adding everything up: cheaper where there is little."""
+    sums = np.zeros(texts, np.float32)
+    for line in lines:
+        sums[line.texts] += line.weights * np.float32(line.gain)
+    if allowed is not None:
+        sums *= allowed
+    met = np.flatnonzero(sums).astype(np.int32)
+    return _kept(met, sums, _kth(sums[met], k))
 
 
 def _scatter(

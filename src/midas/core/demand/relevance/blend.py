@@ -1,13 +1,14 @@
 """The parts of relevance in one figure: each part 0 to 1 or unknown, weighted, and any of them switched off.
 
-The figure is the weighted mean of the parts that are known and switched on. A part about which nothing is known is
-left out, not counted as 0: a firm without past wins is no worse for it. The rule and the default weights are this
-program's own; `docs/reference/methods-relevance.md` says what they were chosen on, and calibration replaces them.
+The figure is the weighted mean of the parts that are asked for and switched on. A part that is not known of a firm
+counts as `UNKNOWN`: less than a good match, so that saying nothing never pays, and more than a bad one, so that a
+newcomer is unknown and not unfit. The rule, `UNKNOWN` and the default weights are this program's own and to be
+configured; calibration on decisions replaces them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -25,7 +26,11 @@ class Part(StrEnum):
 
 
 Parts = Mapping[Part, float | None]
-"""A value from 0 to 1 per part; `None` or absent: nothing is known."""
+"""A value from 0 to 1 per part. `None`: not known of this firm. Absent: not asked of any, such as codes where the
+notice has none; left out."""
+
+UNKNOWN = 0.25
+"""What a part counts as that is not known of a firm."""
 
 WEIGHTS: Mapping[Part, float] = MappingProxyType(
     {
@@ -42,10 +47,11 @@ WEIGHTS: Mapping[Part, float] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one part adds to a figure: its value, and that times its weight among the parts that counted."""
+    """What one part adds to a figure: its value (`None`: not known, counted as `UNKNOWN`) times its weight among the
+    parts that counted."""
 
     part: Part
-    value: float
+    value: float | None
     adds: float
 
 
@@ -80,17 +86,18 @@ class Blend:
 
     def score(self, parts: Parts) -> Blended:
         """The parts in one figure. Raises `ValueError` for a value outside 0 and 1."""
-        known = {
-            part: value
-            for part in Part
-            if (value := parts.get(part)) is not None and self.weights.get(part, 0.0) > 0
-        }
-        if wrong := [part for part, value in known.items() if not 0 <= value <= 1]:
-            raise ValueError(f"{wrong[0]} is {known[wrong[0]]}, and a part lies between 0 and 1")
-        total = sum(self.weights[part] for part in known)
-        shares = [Share(part, value, value * self.weights[part] / total) for part, value in known.items()]
+        asked = {part: parts[part] for part in Part if part in parts and self.weights.get(part, 0.0) > 0}
+        for part, value in asked.items():
+            if value is not None and not 0 <= value <= 1:
+                raise ValueError(f"{part} is {value}, and a part lies between 0 and 1")
+        total = sum(self.weights[part] for part in asked)
+        shares = [
+            Share(part, value, (UNKNOWN if value is None else value) * self.weights[part] / total)
+            for part, value in asked.items()
+        ]
         shares.sort(key=lambda one: -one.adds)
-        return Blended(sum(one.adds for one in shares) if shares else None, tuple(shares))
+        known = any(value is not None for value in asked.values())
+        return Blended(sum(one.adds for one in shares) if known else None, tuple(shares))
 
 
 def strength(score: float, ceiling: float) -> float:
@@ -101,8 +108,3 @@ def strength(score: float, ceiling: float) -> float:
 
 HALF = 3.0
 """How many words that nobody else has make the strength of words one half."""
-
-
-def best_of(values: Iterable[float | None]) -> float | None:
-    """The highest value known, if any is."""
-    return max((one for one in values if one is not None), default=None)

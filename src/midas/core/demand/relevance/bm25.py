@@ -48,10 +48,11 @@ def weight(tf: int, length: int, average: float, tuning: Tuning = DEFAULT) -> fl
     return float(unpack("f", pack("f", tf * (tuning.k1 + 1) / (tf + spread)))[0])
 
 
-def question(terms: Iterable[str], tuning: Tuning = DEFAULT) -> dict[str, float]:
-    """A query: its terms in alphabetical order, each with what it counts."""
-    counted = Counter(terms)
-    return {one: qf * (tuning.k3 + 1) / (qf + tuning.k3) for one, qf in sorted(counted.items())}
+def question(terms: Iterable[str] | Mapping[str, float], tuning: Tuning = DEFAULT) -> dict[str, float]:
+    """A query: its terms in alphabetical order, each with what it counts. Terms are given one by one, or with how
+    often each is to count."""
+    counted = terms if isinstance(terms, Mapping) else Counter(terms)
+    return {one: qf * (tuning.k3 + 1) / (qf + tuning.k3) for one, qf in sorted(counted.items()) if qf > 0}
 
 
 def average_length(texts: Iterable[Sequence[str]]) -> float:

@@ -23,7 +23,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from midas.core.demand.relevance.blend import Blend, Part, Parts
+from midas.core.demand.relevance.blend import UNKNOWN, Blend, Part, Parts
 from midas.core.values.words import count
 
 ENOUGH = 20
@@ -34,9 +34,6 @@ SCALE = 6.0
 
 SPREAD = 2.0
 PRIOR = 10
-NEUTRAL = 0.5
-"""What stands in for a part of which nothing is known."""
-
 STEPS = 50
 CLOSE = 1e-10
 FLOOR = 1e-9
@@ -123,7 +120,7 @@ def _logistic(
 
 def _row(given: Parts, parts: Sequence[Part]) -> list[float]:
     values = (given.get(part) for part in parts)
-    return [1.0, *(NEUTRAL if value is None else value for value in values)]
+    return [1.0, *(UNKNOWN if value is None else value for value in values)]
 
 
 def _most_probable(rows: Floats, hits: Floats, believed: Floats, tight: Floats) -> Floats:
@@ -176,4 +173,4 @@ def _isotonic(decisions: Sequence[Decision], blend: Blend) -> Callable[[Parts], 
 
 def _score(parts: Parts, blend: Blend) -> float:
     found = blend.score(parts).score
-    return NEUTRAL if found is None else found
+    return UNKNOWN if found is None else found
