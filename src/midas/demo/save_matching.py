@@ -6,9 +6,9 @@ from datetime import UTC, datetime, time, timedelta
 from random import Random
 
 from midas.actions.demand.match_demands import learned, match_demands
+from midas.actions.demand.member_index import matcher
 from midas.demo.cluster import DemoCluster
 from midas.demo.save_people import People
-from midas.solvers.relevance import Index
 from midas.store import models as store
 from midas.store.queries import matches as queries
 
@@ -27,13 +27,12 @@ def save_matching(cluster: store.Cluster, demo: DemoCluster, people: People, see
     """Match the open demand, answer some of it, match again; works inside the cluster's tenancy. How many matches."""
     now = datetime.combine(demo.today, time(2, 30), UTC)
     keys = list(queries.open_demand(now).order_by("pk").values_list("pk", flat=True))
-    members = queries.admitted().values_list("pk", flat=True)
-    index = Index.build((one.key, one.text) for one in queries.speakers(members, demo.today))
-    match_demands(keys, index, on=demo.today - AGO, at=now - AGO)
+    members = matcher(demo.today)
+    match_demands(keys, members, on=demo.today - AGO, at=now - AGO)
     store.MatchAnswer.objects.bulk_create(_answers(cluster, demo, people, seed, now))
-    found = match_demands(keys, index, on=demo.today, at=now)
+    found = match_demands(keys, members, on=demo.today, at=now)
     for at in (now - AGO, now):
-        _run(cluster, at, len(keys), index.size)
+        _run(cluster, at, len(keys), members.words.size)
     return found
 
 

@@ -13,7 +13,7 @@ from midas.actions.access.permissions import NotAllowed
 from midas.actions.demand import run_matching
 from midas.actions.demand.answer_match import answer_match
 from midas.actions.demand.match_demands import SHOWN, learned
-from midas.actions.demand.member_index import fresh_index, path_of
+from midas.actions.demand.member_index import fresh_matcher, path_of
 from midas.actions.demand.request_matching import changed, request_everywhere, request_matching
 from midas.actions.demand.send_digest import choose_digest, send_digests
 from midas.core.values.problems import BadInput
@@ -82,23 +82,23 @@ def test_matching_again_changes_no_moment_at_which_something_was_first_shown(sce
 
 
 def test_the_index_is_kept_in_a_file_and_catches_up_with_what_members_say(scene, tmp_path):
-    index, _ = fresh_index(scene.cluster.pk, tmp_path, AT.date())
-    assert index.search("dredging") == []
+    found, _ = fresh_matcher(scene.cluster.pk, tmp_path, AT.date())
+    assert found.words.search("dredging") == []
     Membership.objects.filter(pk=scene.firms["Don"].pk).update(summary="Dredging of canals")
 
-    index, _ = fresh_index(scene.cluster.pk, tmp_path, AT.date())
+    found, _ = fresh_matcher(scene.cluster.pk, tmp_path, AT.date())
 
-    assert [hit.id for hit in index.search("dredging")] == [scene.firms["Don"].pk]
+    assert [hit.id for hit in found.words.search("dredging")] == [scene.firms["Don"].pk]
 
 
 def test_a_damaged_index_is_made_anew(scene, tmp_path):
-    fresh_index(scene.cluster.pk, tmp_path, AT.date())
+    fresh_matcher(scene.cluster.pk, tmp_path, AT.date())
     path = path_of(scene.cluster.pk, tmp_path)
     path.write_bytes(path.read_bytes()[:-40] + b"x" * 40)
 
-    index, _ = fresh_index(scene.cluster.pk, tmp_path, AT.date())
+    found, _ = fresh_matcher(scene.cluster.pk, tmp_path, AT.date())
 
-    assert index.size == len(scene.firms)
+    assert found.words.size == len(scene.firms)
 
 
 def test_nothing_is_matched_again_while_nothing_changed(scene, match):

@@ -1,4 +1,4 @@
-"""Demands are matched with members: those most like it in words and by codes are looked at closely, ranked and kept.
+"""Demands are matched with members, and the matches kept with their reasons.
 
 A demand's matches are replaced whole. What was put before a member once stays on record (`shown_at`), for fairness is
 counted over time; of equals, whoever was shown least of late goes first.
@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from midas.core.demand.relevance.blend import Blend, Part, strength
+from midas.core.demand.relevance.blend import Blend, Part, Parts
 from midas.core.demand.relevance.calibration import Calibration, Decision, calibrate
-from midas.core.demand.worth import Asked, Judged, Speaker, figure, parts_of, ranked
-from midas.core.demand.worth_words import Shared, Told, reasons
+from midas.core.demand.relevance.reasons import Evidence, reasons
+from midas.core.demand.relevance.words import as_written
+from midas.core.demand.worth import Asked, Judged, Speaker, facts_of, figure, ranked
 from midas.rules import regions
-from midas.solvers.relevance import Index
+from midas.solvers.relevance import Match as Found
+from midas.solvers.relevance import Matcher, Question
 from midas.store.models import Match, MatchAnswer, Opportunity
 from midas.store.queries import matches as queries
 from midas.store.queries.demand import labels
 
-CANDIDATES = 300
-"""Members looked at closely for one demand: so many most like it in words, and as many by their codes."""
+BREADTH = 300
+"""Members looked at closely for one demand, at each level of nearness of codes."""
 
 KEPT = 200
 LEAST = 25
@@ -35,46 +37,28 @@ LATELY = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
-    """One demand, what it asks, and the members it shares words with: the score, and the shared terms."""
-
-    row: Opportunity
-    asked: Asked
-    text: str
-    hits: Mapping[int, float]
-    shared: Mapping[int, Shared]
-
-    def candidates(self, near: Mapping[str, Sequence[int]]) -> list[int]:
-        """Whom to look at closely."""
-        by_codes = [key for code in self.asked.codes for key in near.get(code, ())]
-        return list(dict.fromkeys([*self.hits, *by_codes[:CANDIDATES]]))
-
-
-@dataclass(frozen=True, slots=True)
 class Desk:
-    """What all demands of one go are judged with."""
+    """What all demands of one go are judged with; `speakers` are read as they are needed."""
 
-    speakers: Mapping[int, Speaker]
-    labels: Mapping[str, str]
+    matcher: Matcher
     learned: Calibration
-    ceiling: float
     shown: Counter[int]
+    on: date
     at: datetime
+    speakers: dict[int, Speaker] = field(default_factory=dict)
+
+    def known(self, keys: Iterable[int]) -> list[Speaker]:
+        """Those of the members that are admitted."""
+        missing = set(keys) - self.speakers.keys()
+        self.speakers.update((one.key, one) for one in queries.speakers(missing, self.on))
+        return [self.speakers[key] for key in keys if key in self.speakers]
 
 
-def match_demands(keys: Iterable[int], index: Index, *, on: date, at: datetime) -> int:
+def match_demands(keys: Iterable[int], matcher: Matcher, *, on: date, at: datetime) -> int:
     """Replace the matches of those demands, inside the cluster's tenancy; how many matches they have now."""
     rows = Opportunity.objects.filter(pk__in=list(keys)).order_by("pk")
-    demands = [_read(row, index) for row in rows.prefetch_related("requirement__work_packages")]
-    near = queries.claimants([code for one in demands for code in one.asked.codes], CANDIDATES)
-    wanted = {one.row.pk: one.candidates(near) for one in demands}
-    found = queries.speakers({key for each in wanted.values() for key in each}, on)
-    speakers = {one.key: one for one in found}
-    held = [code for one in speakers.values() for code in one.codes]
-    names = labels([*held, *(code for one in demands for code in one.asked.codes)])
-    shown = queries.times_shown(at - LATELY)
-    desk = Desk(speakers, names, learned(), index.ceiling, shown, at)
-    return sum(_match(one, wanted[one.row.pk], desk) for one in demands)
+    desk = Desk(matcher, learned(), queries.times_shown(at - LATELY), on, at)
+    return sum(_match(row, desk) for row in rows.prefetch_related("requirement__work_packages"))
 
 
 def learned() -> Calibration:
@@ -89,59 +73,84 @@ def learned() -> Calibration:
     return calibrate(decisions, Blend())
 
 
-def _read(row: Opportunity, index: Index) -> Demand:
-    text = queries.demand_text(row)
-    hits = index.search(text, CANDIDATES)
-    return Demand(
-        row,
-        queries.asked(row),
-        text,
-        {hit.id: hit.score for hit in hits},
-        {hit.id: hit.terms for hit in hits},
-    )
+def _match(row: Opportunity, desk: Desk) -> int:
+    asked = queries.asked(row)
 
+    def facts(keys: Sequence[int]) -> Mapping[int, Parts]:
+        return {one.key: facts_of(asked, one) for one in desk.known(keys)}
 
-def _match(demand: Demand, candidates: Sequence[int], desk: Desk) -> int:
-    judged = []
-    for speaker in (desk.speakers[key] for key in candidates if key in desk.speakers):
-        # Whoever is not among the first by words may still share some; so few that nothing is known of it.
-        score = demand.hits.get(speaker.key)
-        words = None if score is None else strength(score, desk.ceiling)
-        parts = parts_of(demand.asked, speaker, words)
-        judged.append(Judged(speaker.key, figure(parts, desk.learned.blend, desk.learned), parts))
-    best = ranked(judged, desk.shown, LEAST)[:KEPT]
+    question = Question(row.title, queries.demand_text(row), asked.codes)
+    found = {one.id: one for one in desk.matcher.match(question, KEPT, facts=facts, breadth=BREADTH)}
+    judged = [
+        Judged(one.key, figure(found[one.key].parts, desk.learned.blend, desk.learned), found[one.key].parts)
+        for one in desk.known(found)
+    ]
+    best = ranked(judged, desk.shown, LEAST)
     desk.shown.update(one.key for one in best[:SHOWN])
-    _save(demand, best, desk)
+    _save(
+        row,
+        [_kept(row, one, place, desk) for place, one in enumerate(best, 1)],
+        _said(row, asked, found, desk),
+    )
     return len(best)
 
 
-def _save(demand: Demand, best: Sequence[Judged], desk: Desk) -> None:
-    rows = Match.objects.filter(opportunity=demand.row)
-    before = dict(rows.values_list("membership_id", "shown_at"))
-    gone = rows.exclude(membership__in=[one.key for one in best])
-    gone.filter(shown_at=None).delete()
-    gone.update(place=None)
-    Match.objects.bulk_create(
-        [_row(demand, one, place, desk, before.get(one.key)) for place, one in enumerate(best, 1)],
-        update_conflicts=True,
-        unique_fields=["opportunity", "membership"],
-        update_fields=["score", "place", "parts", "reasons", "matched_at", "shown_at"],
-    )
-
-
-def _row(demand: Demand, one: Judged, place: int, desk: Desk, shown_at: datetime | None) -> Match:
-    shared = demand.shared.get(one.key, ())
-    told = Told(
-        demand.asked, desk.speakers[one.key], one.parts, shared, demand.text, desk.labels, regions.name
-    )
+def _kept(row: Opportunity, one: Judged, place: int, desk: Desk) -> Match:
     return Match(
-        cluster_id=demand.row.cluster_id,
-        opportunity=demand.row,
+        cluster_id=row.cluster_id,
+        opportunity=row,
         membership_id=one.key,
         score=one.score,
         place=place,
         parts={part: value for part, value in one.parts.items() if value is not None},
-        reasons=[reason.written() for reason in reasons(told, desk.learned.blend)],
         matched_at=desk.at,
-        shown_at=shown_at or (desk.at if place <= SHOWN else None),
+        shown_at=desk.at if place <= SHOWN else None,
+    )
+
+
+def _said(
+    row: Opportunity, asked: Asked, found: Mapping[int, Found], desk: Desk
+) -> dict[int, list[dict[str, object]]]:
+    """The reasons of every match, as they are kept."""
+    written = as_written(f"{row.title}\n{queries.demand_text(row)}")
+    names = labels({code for one in found.values() if one.near for code in (one.near.wanted, one.near.held)})
+    return {
+        one.key: [
+            {"kind": reason.part, "favours": reason.favours, "words": reason.text}
+            for reason in reasons(_evidence(asked, one, found[one.key], written), names, regions.name)
+        ]
+        for one in desk.known(found)
+    }
+
+
+def _evidence(asked: Asked, speaker: Speaker, found: Found, written: Mapping[str, str]) -> Evidence:
+    return Evidence(
+        codes_asked=bool(asked.codes and speaker.codes),
+        near=found.near,
+        terms=found.terms,
+        win_terms=found.win_terms,
+        written=written,
+        place=asked.region or None,
+        regions_served=speaker.works_in or None,
+        size=speaker.size or None,
+        suits_small=asked.suits_small,
+        wanted_certificates=asked.certificates,
+        held_certificates=tuple(sorted(speaker.certificates)) if asked.certificates else None,
+    )
+
+
+def _save(row: Opportunity, best: Sequence[Match], said: Mapping[int, list[dict[str, object]]]) -> None:
+    rows = Match.objects.filter(opportunity=row)
+    before = dict(rows.values_list("membership_id", "shown_at"))
+    gone = rows.exclude(membership__in=[one.membership_id for one in best])
+    gone.filter(shown_at=None).delete()
+    gone.update(place=None)
+    for one in best:
+        one.reasons = said[one.membership_id]
+        one.shown_at = before.get(one.membership_id) or one.shown_at
+    Match.objects.bulk_create(
+        best,
+        update_conflicts=True,
+        unique_fields=["opportunity", "membership"],
+        update_fields=["score", "place", "parts", "reasons", "matched_at", "shown_at"],
     )

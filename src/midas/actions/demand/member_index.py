@@ -1,7 +1,8 @@
-"""The words of a cluster's members as an index in the data folder, brought up to date before every use.
+"""What members are found by: their words as an index in the data folder, their codes, and what they won before.
 
 The file says how far the changes in it reach; what members changed since is added when it is opened. A file that is
 missing, damaged or of another release is made anew, and so is one to which much was added: losing it loses nothing.
+Codes and past work are read from the database each time, which takes moments.
 """
 
 from __future__ import annotations
@@ -9,33 +10,38 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from midas.solvers.relevance import Index, StaleIndex
+from midas.solvers.relevance import Codes, Index, Matcher, StaleIndex
 from midas.solvers.relevance.stored import load
 from midas.store.models import TextRevision
 from midas.store.queries import matches as queries
 
 
-def fresh_index(cluster_id: int, folder: Path, on: date) -> tuple[Index, int]:
-    """The index of the cluster one works for, and the transaction from which on changes are not in it."""
+def fresh_matcher(cluster_id: int, folder: Path, on: date) -> tuple[Matcher, int]:
+    """The members of the cluster one works for, and the transaction from which on changes are not in it."""
     path, reaches = path_of(cluster_id, folder), queries.horizon()
     try:
         index, label = load(path)
         index = _caught_up(index, int(label), on)
     except (StaleIndex, ValueError):
-        index = _built(on)
+        index = _words(on)
     if index.is_due:
-        index = _built(on)
+        index = _words(on)
     folder.mkdir(parents=True, exist_ok=True)
     index.save(path, label=str(reaches))
-    return index, reaches
+    return _with(index, on), reaches
 
 
-def saved_index(cluster_id: int, folder: Path, on: date) -> Index:
-    """The index as last saved; made where there is none that can be used. Nothing is written."""
+def saved_matcher(cluster_id: int, folder: Path, on: date) -> Matcher:
+    """The members with their words as last saved, read anew where there is nothing that can be used; writes nothing."""
     try:
-        return load(path_of(cluster_id, folder))[0]
+        return _with(load(path_of(cluster_id, folder))[0], on)
     except StaleIndex:
-        return _built(on)
+        return matcher(on)
+
+
+def matcher(on: date) -> Matcher:
+    """The members of the cluster one works for, read from the database alone."""
+    return _with(_words(on), on)
 
 
 def path_of(cluster_id: int, folder: Path) -> Path:
@@ -43,7 +49,11 @@ def path_of(cluster_id: int, folder: Path) -> Path:
     return folder / f"members-{cluster_id}.index"
 
 
-def _built(on: date) -> Index:
+def _with(words: Index, on: date) -> Matcher:
+    return Matcher(words, Codes.build(queries.codes_held(on)), Index.build(queries.won_before()))
+
+
+def _words(on: date) -> Index:
     keys = queries.admitted().values_list("pk", flat=True)
     return Index.build((one.key, one.text) for one in queries.speakers(keys, on))
 

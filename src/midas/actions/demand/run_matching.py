@@ -15,7 +15,7 @@ from django.db.models import F
 from procrastinate.contrib.django import app
 
 from midas.actions.demand.match_demands import learned, match_demands
-from midas.actions.demand.member_index import fresh_index, saved_index
+from midas.actions.demand.member_index import fresh_matcher, saved_matcher
 from midas.core.values.moments import day_of
 from midas.store import tenancy
 from midas.store.models import Cluster, MatchRun, TextRevision
@@ -38,9 +38,9 @@ def start_matching(cluster_id: int, run_id: int, folder: Path, *, at: datetime) 
         if not waiting.update(state=State.RUNNING, started_at=at):
             return
         run = MatchRun.objects.get(pk=run_id)
-        index, reaches = fresh_index(cluster_id, folder, _today(cluster_id, at))
+        matcher, reaches = fresh_matcher(cluster_id, folder, _today(cluster_id, at))
         keys, known = list(_due(run, at)), learned()
-        run.opportunities, run.members, run.reaches = len(keys), index.size, reaches
+        run.opportunities, run.members, run.reaches = len(keys), matcher.words.size, reaches
         run.answers = known.accepted + known.dismissed
         run.learned = {"why": known.why, "weights": dict(known.weights)}
         if not keys:
@@ -57,7 +57,7 @@ def match_piece(cluster_id: int, run_id: int, keys: Sequence[int], folder: Path,
         if not MatchRun.objects.filter(pk=run_id, state=State.RUNNING).exists():
             return
         on = _today(cluster_id, at)
-        match_demands(keys, saved_index(cluster_id, folder, on), on=on, at=at)
+        match_demands(keys, saved_matcher(cluster_id, folder, on), on=on, at=at)
         MatchRun.objects.filter(pk=run_id).update(done=F("done") + len(keys))
         ended = MatchRun.objects.filter(pk=run_id, done__gte=F("opportunities"))
         ended.update(state=State.DONE, finished_at=at)

@@ -1,4 +1,4 @@
-"""What a demand asks and what a member says of itself, made into the parts of relevance, ranked so that all get a turn.
+"""What a demand asks and what a member says of itself beyond words and codes, and a ranking in which all get a turn.
 
 Nothing is guessed: what one of the two does not say is an unknown part, not a bad one. Of members that come out alike
 in whole points, who was put forward least often of late goes first.
@@ -7,11 +7,10 @@ in whole points, who was put forward least often of late goes first.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from midas.core.demand.relevance.blend import Blend, Part, Parts
 from midas.core.demand.relevance.calibration import Calibration
-from midas.core.demand.relevance.nearness import nearest
 from midas.core.values.places import within
 
 LEVEL1 = 3
@@ -35,10 +34,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """What a member says of itself: its text, CPV codes (eight digits), where it works, its size and what it has done.
-
-    `won` counts the parts it had in enterprises that came to work, by CPV group of the demand (three digits).
-    """
+    """What a member says of itself: its text, CPV codes (eight digits), where it works, its size and its papers."""
 
     key: int
     text: str
@@ -47,7 +43,11 @@ class Speaker:
     serves: tuple[str, ...] = ()
     size: str = ""
     certificates: frozenset[str] = frozenset()
-    won: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def works_in(self) -> tuple[str, ...]:
+        """Where it says it works; where it sits if it does not say."""
+        return self.serves or ((self.region,) if self.region else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +59,19 @@ class Judged:
     parts: Parts
 
 
-def parts_of(asked: Asked, speaker: Speaker, words: float | None) -> Parts:
-    """What each signal says; `words` is how strongly the texts agree, 0 to 1, or None where either is silent."""
-    near = nearest(asked.codes, speaker.codes)
+def facts_of(asked: Asked, speaker: Speaker) -> Parts:
+    """What place, size and papers say; codes, words and past work are the matcher's."""
     return {
-        Part.CODES: (near.nearness if near else 0.0) if asked.codes and speaker.codes else None,
-        Part.WORDS: words,
-        Part.WINS: _wins(asked, speaker),
         Part.REGION: _region(asked.region, speaker),
         Part.SIZE: (1.0 if speaker.size in SMALL else 0.0) if asked.suits_small and speaker.size else None,
         Part.CERTIFICATES: _papers(asked.certificates, speaker.certificates),
     }
 
 
-def past_wins(asked: Asked, speaker: Speaker) -> int:
-    """How many parts the member had in work of a group that the demand names."""
-    return sum(speaker.won.get(group, 0) for group in {code[:3] for code in asked.codes})
-
-
-def _wins(asked: Asked, speaker: Speaker) -> float | None:
-    won = past_wins(asked, speaker)
-    return won / (won + 1) if won else None
-
-
 def _region(wanted: str, speaker: Speaker) -> float | None:
-    if not wanted or not (speaker.region or speaker.serves):
+    if not wanted or not speaker.works_in:
         return None
-    if within(wanted, speaker.serves) or (speaker.region and within(wanted, [speaker.region])):
-        return 1.0
-    if speaker.region and within(speaker.region, [wanted]):
+    if within(wanted, speaker.works_in) or (speaker.region and within(speaker.region, [wanted])):
         return 1.0
     if not speaker.serves and speaker.region[:LEVEL1] == wanted[:LEVEL1]:
         return NEIGHBOUR

@@ -10,10 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import MD5, Cast, Concat
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from midas.core.demand.chances import Chance
 from midas.core.demand.worth import Asked, Speaker
 from midas.core.values.taxonomy import CPV_PREFIX
 from midas.store.models import (
@@ -71,7 +69,6 @@ def _piece(keys: Sequence[int], own: Mapping[str, str], on: date) -> Iterator[Sp
     valid = Certificate.objects.filter(Q(expires_on=None) | Q(expires_on__gte=on), membership__in=keys)
     for member, name in valid.values_list("membership_id", "name"):
         papers[member].add(name)
-    won = _won(keys)
     for row in rows:
         mine = offers[row.pk]
         words = (row.summary, *row.tags, *(f"{one.title}. {names[one.competency]}" for one in mine))
@@ -84,23 +81,34 @@ def _piece(keys: Sequence[int], own: Mapping[str, str], on: date) -> Iterator[Sp
             serves=tuple(sorted({code for one in mine for code in one.regions_served})),
             size=row.organisation.size,
             certificates=frozenset(papers[row.pk]),
-            won=won.get(row.pk, {}),
         )
 
 
-def _won(keys: Sequence[int]) -> dict[int, Counter[str]]:
-    """The parts members had in enterprises that came to work, by CPV group of the demand."""
-    parts = Partner.objects.filter(membership__in=keys, enterprise__state__in=WON)
-    found: dict[int, Counter[str]] = defaultdict(Counter)
-    for member, cpv in parts.values_list("membership_id", "enterprise__opportunity__cpv"):
-        if member is not None and cpv:
-            found[member][cpv[:3]] += 1
-    return found
+def codes_held(on: date) -> Iterator[tuple[int, list[str]]]:
+    """The CPV codes (eight digits) that each admitted member claims on that day, and its own codes that map to one."""
+    own, found = mapped_to_cpv(), defaultdict(list)
+    claims = Offering.objects.filter(live(on), membership__state=Membership.State.ADMITTED).order_by("pk")
+    for member, code in claims.values_list("membership_id", "competency").iterator():
+        name = own.get(code, code)
+        if name.startswith(CPV_PREFIX):
+            found[member].append(name.removeprefix(CPV_PREFIX))
+    yield from found.items()
+
+
+def won_before() -> Iterator[tuple[int, str]]:
+    """For each admitted member the texts of the demands it had a part in, in enterprises that came to work."""
+    parts = Partner.objects.filter(enterprise__state__in=WON, membership__state=Membership.State.ADMITTED)
+    found: dict[int, list[str]] = defaultdict(list)
+    fields = ("membership_id", "enterprise__opportunity__title", "enterprise__opportunity__description")
+    for member, title, description in parts.order_by("pk").values_list(*fields).iterator():
+        found[member] += [title or "", description or ""]
+    for member, texts in found.items():
+        yield member, "\n".join(texts)
 
 
 def demand_text(row: Opportunity) -> str:
-    """What a demand says: title, description, lots and items."""
-    parts = [row.title, row.description]
+    """What a demand says beside its title: description, lots and items."""
+    parts = [row.description]
     parts += [str(one.get(name) or "") for one in row.lots for name in ("title", "description")]
     parts += [str(one.get("description") or "") for one in row.items]
     return "\n".join(dict.fromkeys(part for part in parts if part))
@@ -171,43 +179,3 @@ def times_shown(since: datetime) -> Counter[int]:
 def last_run() -> MatchRun | None:
     """The newest matching that came to an end."""
     return MatchRun.objects.filter(state=MatchRun.State.DONE).first()
-
-
-def claimants(codes: Iterable[str], most: int) -> dict[str, list[int]]:
-    """For each CPV code, admitted members that claim it or something of its group, at most so many of each, by key."""
-    own = mapped_to_cpv()
-    found: dict[str, list[int]] = {}
-    for group in {code[:3] for code in codes}:
-        start = CPV_PREFIX + group
-        below = Q(competency__startswith=start) | Q(
-            competency__in=[code for code, cpv in own.items() if cpv.startswith(start)]
-        )
-        rows = Offering.objects.filter(below, membership__state=Membership.State.ADMITTED).order_by()
-        # Of more than are looked at, an arbitrary choice that is the same every time and favours no early number.
-        mixed = rows.annotate(mixed=MD5(Concat(Cast("membership_id", TextField()), Value(group))))
-        keys = mixed.values_list("membership_id", flat=True).distinct().order_by("mixed")[:most]
-        found[group] = list(keys)
-    return {code: found[code[:3]] for code in codes}
-
-
-def chances(rows: QuerySet[Membership], since: datetime, on: date) -> list[tuple[Membership, Chance]]:
-    """Those members with how often demand was put before them since then, and their best place; four queries."""
-    shown = times_shown(since)
-    offers = Counter(
-        dict(
-            Offering.objects.filter(live(on), membership__in=rows.order_by().values("pk"))
-            .order_by()
-            .values_list("membership")
-            .annotate(n=Count("pk"))
-        )
-    )
-    best = Match.objects.exclude(place=None).order_by("membership", "place", "-score")
-    places = {
-        member: (place, score)
-        for member, place, score in best.distinct("membership").values_list("membership", "place", "score")
-    }
-    found = []
-    for row in rows:
-        place, score = places.get(row.pk, (None, 0))
-        found.append((row, Chance(row.pk, shown[row.pk], offers[row.pk], place, score)))
-    return found

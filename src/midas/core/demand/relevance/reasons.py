@@ -6,7 +6,7 @@ order of the parts, so that two firms can be read side by side.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from midas.core.demand.relevance.blend import Part
@@ -53,13 +53,15 @@ class Evidence:
     held_certificates: Sequence[str] | None = None
 
 
-def reasons(evidence: Evidence, labels: Mapping[str, str]) -> tuple[Reason, ...]:
-    """All that speaks for and against; `labels` are CPV labels by eight-digit code."""
+def reasons(
+    evidence: Evidence, labels: Mapping[str, str], region: Callable[[str], str] = str
+) -> tuple[Reason, ...]:
+    """All that speaks for and against; `labels` are CPV labels by eight-digit code, `region` names a region."""
     return (
         *_codes(evidence, labels),
         *_words(evidence),
         *_wins(evidence),
-        *_region(evidence),
+        *_region(evidence, region),
         *_certificates(evidence),
         *_size(evidence),
     )
@@ -106,16 +108,14 @@ def _wins(evidence: Evidence) -> Iterator[Reason]:
         yield Reason(Part.WINS, True, f"What it won before shares {said} with the notice.")
 
 
-def _region(evidence: Evidence) -> Iterator[Reason]:
+def _region(evidence: Evidence, region: Callable[[str], str]) -> Iterator[Reason]:
     if evidence.place is None or evidence.regions_served is None:
         return
-    served = listing(evidence.regions_served)
+    served, place = listing(region(one) for one in evidence.regions_served), region(evidence.place)
     if within(evidence.place, tuple(evidence.regions_served)):
-        yield Reason(Part.REGION, True, f"Serves {served}, and the work is in {evidence.place}.")
+        yield Reason(Part.REGION, True, f"Serves {served}, and the work is in {place}.")
     else:
-        yield Reason(
-            Part.REGION, False, f"Serves {served or 'no region'}, but the work is in {evidence.place}."
-        )
+        yield Reason(Part.REGION, False, f"Serves {served or 'no region'}, but the work is in {place}.")
 
 
 def _certificates(evidence: Evidence) -> Iterator[Reason]:
