@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from midas.actions.demand.publish_coverage import publish_everywhere
 from midas.actions.demand.request_import import JOB
 from midas.actions.demand.run_import import Desk, fail_orphans, run_import, sweep
 from midas.formats.ocds.limits import Limits
@@ -44,3 +45,10 @@ def tidy_imports(timestamp: int) -> None:
     """Say of imports whose worker died that they failed, and remove files nobody will read."""
     fail_orphans(at=timezone.now())
     sweep(settings.MIDAS_UPLOADS, at=timezone.now())
+
+
+@app.periodic(cron="40 4 * * *")
+@app.task(name="midas.tasks.demand.publish", queue="demand", queueing_lock="publish coverage")
+def publish(timestamp: int) -> None:
+    """Bring up to date what clusters publish of themselves."""
+    publish_everywhere(at=timezone.now())

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from midas.core.demand.passages import Passage, Sentence, sentences
 from midas.core.demand.written_amounts import Written, amounts, days
+from midas.core.values.periods import Period
 
 SHOWN = 320
 """Letters of a sentence that are kept with a finding, around what was found."""
@@ -308,3 +309,26 @@ def excerpt(text: str, at: int) -> str:
     part = text[start : start + SHOWN]
     part = part if start == 0 else "… " + part.split(" ", 1)[-1]
     return part if start + SHOWN >= len(text) else part.rsplit(" ", 1)[0] + " …"
+
+
+def window_said(found: Iterable[Finding]) -> tuple[Period | None, str]:
+    """When the work runs by the words of a demand, and why: a start with an end, or with a length. No guess without both."""
+    plain = [one for one in found if not one.lot]
+    start = next((one for one in plain if one.name == "work starts" and one.on), None)
+    end = next((one for one in plain if one.name == "work ends" and one.on), None)
+    length = next((one for one in plain if one.name == "contract length" and one.months), None)
+    if start is None or start.on is None:
+        return None, ""
+    last = end.on if end else _after(start.on, length.months) if length and length.months else None
+    if last is None or last < start.on:
+        return None, ""
+    return Period(start.on, last), f"The text gives the days: “{start.sentence}”"
+
+
+def _after(start: date, months: int) -> date | None:
+    """The day before the same day so many months later."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    try:
+        return date(year, month + 1, min(start.day, 28)) - timedelta(days=1)
+    except ValueError:
+        return None
