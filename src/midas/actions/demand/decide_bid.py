@@ -80,4 +80,6 @@ def _problems(decided: Decided) -> Iterator[Problem]:
         if len(getattr(decided, name)) > LONGEST:
             yield Problem(name, f"Must have at most {LONGEST} characters.")
     if decided.strategic is not None and not 1 <= decided.strategic <= 5:
-        yield Problem("strategic", "Choose from 1 (none) to 5 (we want it even without a margin), or leave it open.")
+        yield Problem(
+            "strategic", "Choose from 1 (none) to 5 (we want it even without a margin), or leave it open."
+        )

@@ -39,7 +39,7 @@ PERMISSIONS = {D.CUSTOMER: "needs.describe", D.CLUSTER: "ideas.propose"}
 def own_needs(role: Role, door: str) -> QuerySet[Need]:
     """The needs of the acting person in this cluster, by the door they came in."""
     rows = Need.objects.filter(cluster_id=role.cluster_id, by=role.person, door=door)
-    return rows.select_related("opportunity").prefetch_related("files")
+    return rows.select_related("opportunity").prefetch_related("files", "opportunity__bid_decisions")
 
 
 @transaction.atomic
@@ -59,7 +59,9 @@ def save_step(role: Role, need_id: int, step: str, answers: Mapping[str, str], *
     need = _draft(role, need_id)
     kept = {name: str(answers.get(name, "")).replace("\x00", "") for name in FIELDS[step]}
     if sum(map(len, kept.values())) > LONGEST_DRAFT:
-        raise BadInput([Problem(FIELDS[step][0], "This is more text than a need can hold; put it into a file.")])
+        raise BadInput(
+            [Problem(FIELDS[step][0], "This is more text than a need can hold; put it into a file.")]
+        )
     need.answers, need.saved_at = {**need.answers, **kept}, at
     need.save(update_fields=["answers", "saved_at"])
     return need
@@ -68,9 +70,7 @@ def save_step(role: Role, need_id: int, step: str, answers: Mapping[str, str], *
 def described(need: Need, at: datetime) -> tuple[Described, tuple[Problem, ...]]:
     """What the need says, and everything that keeps it from being sent."""
     cluster = need.cluster
-    known = frozenset(
-        one.code for one in (*regions.uk_level1(), *regions.uk_level2(), *regions.countries())
-    )
+    known = frozenset(one.code for one in (*regions.uk_level1(), *regions.uk_level2(), *regions.countries()))
     return read_need(
         need.answers,
         idea=need.door == D.CLUSTER,
@@ -107,7 +107,13 @@ def send_need(role: Role, need_id: int, *, at: datetime) -> Opportunity:
 def _facts(said: Described, need: Need) -> dict[str, Any]:
     kept = {name: value for name, value in asdict(said).items() if name != "items"}
     items = [
-        {"id": str(number), "description": one.what, "cpv": [], "quantity": _number(one.quantity), "unit": one.unit}
+        {
+            "id": str(number),
+            "description": one.what,
+            "cpv": [],
+            "quantity": _number(one.quantity),
+            "unit": one.unit,
+        }
         for number, one in enumerate(said.items, 1)
     ]
     return {
@@ -180,7 +186,9 @@ def visible_files(role: Role) -> QuerySet[NeedFile]:
 
 def _draft(role: Role, need_id: int) -> Need:
     """The role's own draft, locked. Raises Need.DoesNotExist, NotAllowed or UnableToMove."""
-    need = Need.objects.select_for_update(of=("self",)).select_related("cluster").get(pk=need_id, by=role.person)
+    need = (
+        Need.objects.select_for_update(of=("self",)).select_related("cluster").get(pk=need_id, by=role.person)
+    )
     require(role, PERMISSIONS[D(need.door)])
     if need.state != S.DRAFT:
         raise UnableToMove("This was sent already; what is to change now, tell the cluster's broker.")
@@ -199,7 +207,9 @@ def _content(chunks: Iterable[bytes]) -> bytes:
 def too_large() -> BadInput:
     """What to say of a file above the limit."""
     most = LARGEST // 1_000_000
-    return BadInput([Problem("file", f"The file is larger than {most} MB, the most that is taken. Make it smaller.")])
+    return BadInput(
+        [Problem("file", f"The file is larger than {most} MB, the most that is taken. Make it smaller.")]
+    )
 
 
 def _write(path: Path, content: bytes) -> None:

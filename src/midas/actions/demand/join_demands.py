@@ -27,7 +27,16 @@ from midas.store.queries.notices import notice_lots
 
 K = DemandLink.Kind
 DROPPED = Opportunity.State.DROPPED
-COPIED = ("door", "mode", "description", "buyer_name", "buyer_identifier", "currency", "cpv", "cpv_additional")
+COPIED = (
+    "door",
+    "mode",
+    "description",
+    "buyer_name",
+    "buyer_identifier",
+    "currency",
+    "cpv",
+    "cpv_additional",
+)
 COPIED += ("region", "place", "procedure", "category", "sme_suitable", "published_at", "deadline_at")
 COPIED += ("starts_on", "ends_on", "documents")
 """What a split-off part has from the whole."""
@@ -74,7 +83,9 @@ def join_demands(role: Role, keys: Sequence[int], title: str, *, at: datetime) -
     for one in parts:
         _link(made, one, K.JOINED, one.value, role, at)
         record(one, "opportunity.joined", by=role.person, at=at, details={"into": made.title})
-    record(made, "opportunity.made_of", by=role.person, at=at, after=made.state, details={"parts": len(parts)})
+    record(
+        made, "opportunity.made_of", by=role.person, at=at, after=made.state, details={"parts": len(parts)}
+    )
     return made
 
 
@@ -92,9 +103,13 @@ def split_demand(role: Role, key: int, parts: Sequence[Part], *, at: datetime) -
         raise UnableToMove("It has a requirement already; work packages divide it there.")
     made = []
     for part, value in zip(parts, shares(whole.value, parts), strict=True):
-        one = Opportunity.objects.create(**_part(whole, part, value), owner=role.person, created_at=at, updated_at=at)
+        one = Opportunity.objects.create(
+            **_part(whole, part, value), owner=role.person, created_at=at, updated_at=at
+        )
         _link(whole, one, K.SPLIT, value, role, at)
-        record(one, "opportunity.split_off", by=role.person, at=at, after=one.state, details={"of": whole.title})
+        record(
+            one, "opportunity.split_off", by=role.person, at=at, after=one.state, details={"of": whole.title}
+        )
         made.append(one)
     record(whole, "opportunity.split", by=role.person, at=at, details={"parts": len(made)})
     return made
@@ -108,28 +123,45 @@ def undo_links(role: Role, key: int, *, at: datetime) -> int:
     """
     require(role, "opportunities.change")
     whole = Opportunity.objects.select_for_update().get(pk=key)
-    links = list(DemandLink.objects.select_for_update(of=("self",)).filter(whole=whole, undone_at=None).select_related("part"))
+    links = list(
+        DemandLink.objects.select_for_update(of=("self",))
+        .filter(whole=whole, undone_at=None)
+        .select_related("part")
+    )
     if not links:
         raise UnableToMove("There is nothing to take back here: this demand is neither joined nor split.")
     gone = [whole] if links[0].kind == K.JOINED else [link.part for link in links]
     DemandLink.objects.filter(pk__in=[link.pk for link in links]).update(undone_at=at, undone_by=role.person)
     for one in gone:
         if one.state != DROPPED:
-            move_opportunity(role, one.pk, DROPPED, reason="Taken back: it is one with its parts no more.", at=at)
-    record(whole, "opportunity.undone", by=role.person, at=at, details={"parts": len(links), "kind": links[0].kind})
+            move_opportunity(
+                role, one.pk, DROPPED, reason="Taken back: it is one with its parts no more.", at=at
+            )
+    record(
+        whole,
+        "opportunity.undone",
+        by=role.person,
+        at=at,
+        details={"parts": len(links), "kind": links[0].kind},
+    )
     return len(links)
 
 
 def _locked(keys: Any) -> list[Opportunity]:
     """The demands in the order given, locked in the order of their keys."""
-    found = {one.pk: one for one in Opportunity.objects.select_for_update().filter(pk__in=list(keys)).order_by("pk")}
+    found = {
+        one.pk: one
+        for one in Opportunity.objects.select_for_update().filter(pk__in=list(keys)).order_by("pk")
+    }
     return [found[key] for key in keys if key in found]
 
 
 def _refuse_unless_free(parts: Sequence[Opportunity]) -> None:
     for one in parts:
         if one.state not in OPEN:
-            raise UnableToMove(f"“{one.title}” is {one.get_state_display()}; only open demands are joined or split.")
+            raise UnableToMove(
+                f"“{one.title}” is {one.get_state_display()}; only open demands are joined or split."
+            )
         if one.enterprises.exclude(state="abandoned").exists():
             raise UnableToMove(f"A team stands for “{one.title}”; abandon it first.")
         holder = held_in(one)
@@ -137,9 +169,17 @@ def _refuse_unless_free(parts: Sequence[Opportunity]) -> None:
             raise UnableToMove(f"“{one.title}” is held by “{holder.title}” already; take that back first.")
 
 
-def _link(whole: Opportunity, part: Opportunity, kind: str, value: int | None, role: Role, at: datetime) -> None:
+def _link(
+    whole: Opportunity, part: Opportunity, kind: str, value: int | None, role: Role, at: datetime
+) -> None:
     DemandLink.objects.create(
-        cluster_id=whole.cluster_id, whole=whole, part=part, kind=kind, value=value, made_at=at, made_by=role.person
+        cluster_id=whole.cluster_id,
+        whole=whole,
+        part=part,
+        kind=kind,
+        value=value,
+        made_at=at,
+        made_by=role.person,
     )
 
 
@@ -163,7 +203,11 @@ def _items(one: Opportunity, number: int) -> list[dict[str, Any]]:
 def _part(whole: Opportunity, part: Part, value: int | None) -> dict[str, Any]:
     kept = {name: getattr(whole, name) for name in COPIED}
     lots = [entry for entry in whole.lots if str(entry.get("id")) in part.lots]
-    items = [entry for entry in whole.items if str(entry.get("lot") or "") in part.lots] if part.lots else whole.items
+    items = (
+        [entry for entry in whole.items if str(entry.get("lot") or "") in part.lots]
+        if part.lots
+        else whole.items
+    )
     return {
         **kept,
         "cluster_id": whole.cluster_id,

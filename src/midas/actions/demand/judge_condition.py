@@ -15,14 +15,20 @@ from midas.store.queries.conditions import conditions, finding_row
 
 
 @transaction.atomic
-def judge_condition(role: Role, opportunity_id: int, key: str, holds: bool, *, at: datetime) -> ConditionVerdict:
+def judge_condition(
+    role: Role, opportunity_id: int, key: str, holds: bool, *, at: datetime
+) -> ConditionVerdict:
     """Keep the judgement with the finding as it reads now. Raises NotAllowed, or BadInput if the text no longer says it."""
     require(role, "requirements.change")
     opportunity = Opportunity.objects.select_for_update().get(pk=opportunity_id)
     on = day_of(at, role.cluster.time_zone)
-    read = [one.finding for one in conditions(opportunity, role.cluster.currency, on) if one.finding.key == key]
+    read = [
+        one.finding for one in conditions(opportunity, role.cluster.currency, on) if one.finding.key == key
+    ]
     if not read:
-        raise BadInput([Problem("key", "The text no longer says this; reload the page to see what it says now.")])
+        raise BadInput(
+            [Problem("key", "The text no longer says this; reload the page to see what it says now.")]
+        )
     made = ConditionVerdict.objects.create(
         cluster_id=opportunity.cluster_id,
         opportunity=opportunity,

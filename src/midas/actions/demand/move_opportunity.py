@@ -62,5 +62,7 @@ def refuse_while_held(opportunity: Opportunity) -> None:
     if holder is None:
         return
     if holder.pk == opportunity.pk:
-        raise UnableToMove("This demand is split into parts, and the work is on those. Take the split back first.")
+        raise UnableToMove(
+            "This demand is split into parts, and the work is on those. Take the split back first."
+        )
     raise UnableToMove(f"This demand is joined into “{holder.title}”. Take the joining back there first.")

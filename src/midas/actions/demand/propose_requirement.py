@@ -132,5 +132,9 @@ def _row(package: Proposed, currency: str) -> dict[str, Any]:
         "place": package.place,
         "certificates": list(package.certificates),
     }
-    told = {"reasons": list(package.reasons), "confidence": str(package.confidence), "sentence": package.sentence}
+    told = {
+        "reasons": list(package.reasons),
+        "confidence": str(package.confidence),
+        "sentence": package.sentence,
+    }
     return {**package_row(entry, currency), **told}

@@ -27,11 +27,17 @@ def seek_partner(
     row = requirement.work_packages.filter(code=package).first()
     problems = []
     if row is None:
-        problems.append(Problem("package", "There is no such package in the saved requirement; save it first."))
+        problems.append(
+            Problem("package", "There is no such package in the saved requirement; save it first.")
+        )
     if not what.strip() or len(what) > LONGEST:
-        problems.append(Problem("what", f"Say in a sentence what the partner is to do, in at most {LONGEST} letters."))
+        problems.append(
+            Problem("what", f"Say in a sentence what the partner is to do, in at most {LONGEST} letters.")
+        )
     if needed_by is not None and needed_by < at.date():
-        problems.append(Problem("needed_by", f"{needed_by} has passed; give a day that is still to come, or none."))
+        problems.append(
+            Problem("needed_by", f"{needed_by} has passed; give a day that is still to come, or none.")
+        )
     if problems or row is None:
         raise BadInput(problems)
     if PartnerSought.objects.filter(requirement=requirement, package=package, state=S.OPEN).exists():
@@ -66,10 +72,14 @@ def close_search(
     if state not in (S.FOUND, S.WITHDRAWN):
         raise BadInput([Problem("state", "Say whether somebody was found or the search is given up.")])
     if not outcome.strip() and found_id is None:
-        raise BadInput([Problem("outcome", "Say in a few words who was found, or why the search is given up.")])
+        raise BadInput(
+            [Problem("outcome", "Say in a few words who was found, or why the search is given up.")]
+        )
     sought.found = Membership.objects.filter(pk=found_id).first() if found_id and state == S.FOUND else None
     sought.state, sought.outcome, sought.closed_at = state, outcome.strip()[:500], at
     sought.save(update_fields=["state", "outcome", "found", "closed_at"])
     details = {"package": sought.title}
-    record(sought.requirement, f"partner.{state}", by=role.person, at=at, reason=sought.outcome, details=details)
+    record(
+        sought.requirement, f"partner.{state}", by=role.person, at=at, reason=sought.outcome, details=details
+    )
     return sought

@@ -68,14 +68,26 @@ def fit_line(score: int | None, why: str) -> Line:
 def coverage_line(covered: Sequence[Coverage]) -> Line:
     """How many packages can be done; red as soon as one cannot."""
     if not covered:
-        return Line("coverage", None, "–", "There is no requirement yet, so nothing is known of capacity or certificates.")
+        return Line(
+            "coverage",
+            None,
+            "–",
+            "There is no requirement yet, so nothing is known of capacity or certificates.",
+        )
     red = [one for one in covered if one.status is Light.RED]
     amber = [one for one in covered if one.status is Light.AMBER]
     figure = f"{len(covered) - len(red)} of {len(covered)}"
     if red:
-        return Line("coverage", Light.RED, figure, f"{count(len(red), 'package')} nobody covers: {red[0].message}.")
+        return Line(
+            "coverage", Light.RED, figure, f"{count(len(red), 'package')} nobody covers: {red[0].message}."
+        )
     if amber:
-        return Line("coverage", Light.AMBER, figure, f"{count(len(amber), 'package')} just covered: {amber[0].message}.")
+        return Line(
+            "coverage",
+            Light.AMBER,
+            figure,
+            f"{count(len(amber), 'package')} just covered: {amber[0].message}.",
+        )
     return Line("coverage", Light.GREEN, figure, "Every package can be covered, with a choice of firms.")
 
 
@@ -88,9 +100,16 @@ def deadline_line(deadline: datetime | None, now: datetime, done: str) -> Line:
     if deadline <= now:
         return Line("deadline", Light.RED, "passed", "The day for an answer has passed.")
     light = Light.GREEN if left >= wanted else Light.AMBER if 2 * left >= wanted else Light.RED
-    still = {"": "from nothing to a bid", "requirement": "from the requirement to a bid", "team": "from the team to a bid"}
+    still = {
+        "": "from nothing to a bid",
+        "requirement": "from the requirement to a bid",
+        "team": "from the team to a bid",
+    }
     return Line(
-        "deadline", light, count(left, "day"), f"{count(left, 'day')} left; {wanted} are wanted {still[done]}."
+        "deadline",
+        light,
+        count(left, "day"),
+        f"{count(left, 'day')} left; {wanted} are wanted {still[done]}.",
     )
 
 
@@ -101,7 +120,11 @@ def winners(awards: Iterable[Award], currency: str) -> tuple[Winner, ...]:
     for award in awards:
         for name in {_plain(one.name) for one in award.suppliers if one.name.strip()}:
             times[name] += 1
-            own = award.value.minor if award.value and award.value.currency == currency and len(award.suppliers) == 1 else None
+            own = (
+                award.value.minor
+                if award.value and award.value.currency == currency and len(award.suppliers) == 1
+                else None
+            )
             before = worth.get(name, 0)
             worth[name] = before + own if before is not None and own is not None else None
     found = [Winner(name, number, worth[name]) for name, number in times.items()]
@@ -112,12 +135,20 @@ def competition_line(found: Sequence[Winner]) -> Line:
     """Who usually wins such work: one firm with half of it is red, nobody with a quarter is green."""
     total = sum(one.awards for one in found)
     if total < FEWEST_AWARDS:
-        return Line("competition", None, "–", f"Only {count(total, 'award')} for such work known here: nothing can be said.")
+        return Line(
+            "competition",
+            None,
+            "–",
+            f"Only {count(total, 'award')} for such work known here: nothing can be said.",
+        )
     first = Fraction(found[0].awards, total)
     light = Light.RED if first >= HALF else Light.AMBER if first >= QUARTER else Light.GREEN
     named = listing(f"{one.name} ({one.awards})" for one in found[:NAMED])
     return Line(
-        "competition", light, percent(round(first, 2)), f"Of {count(total, 'award')} for such work, most went to {named}."
+        "competition",
+        light,
+        percent(round(first, 2)),
+        f"Of {count(total, 'award')} for such work, most went to {named}.",
     )
 
 
@@ -132,7 +163,9 @@ def margin_line(value: int | None, covered: Sequence[Coverage], currency: str, p
         known = f"{len(priced)} of {count(len(covered), 'package')}" if covered else "No package"
         return Line("margin", None, "–", f"{known} can be priced so far.")
     low, middle, high = (
-        sum((one.quantity * price for one in priced if (price := getattr(one, name)) is not None), Fraction(0))
+        sum(
+            (one.quantity * price for one in priced if (price := getattr(one, name)) is not None), Fraction(0)
+        )
         for name in ("low", "middle", "high")
     )
     left = 1 - middle / value
@@ -160,7 +193,11 @@ def strategic_line(ties: Ties) -> Line:
     reasons = [
         *(["the work is in the cluster's home region"] if ties.local else []),
         *(["the buyer says it suits small firms"] if ties.small else []),
-        *([f"{count(ties.customer_known, 'contract')} won with this customer before"] if ties.customer_known else []),
+        *(
+            [f"{count(ties.customer_known, 'contract')} won with this customer before"]
+            if ties.customer_known
+            else []
+        ),
         *(["it would be the first work of its kind"] if not ties.work_done_before else []),
     ]
     light = Light.GREEN if len(reasons) > 1 else Light.AMBER

@@ -15,12 +15,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from midas.core.demand.asking import LAW, LESS, OR_ELSE, ORDER, OURS, confidence, excerpt, lot_before
 from midas.core.demand.passages import Passage, Sentence, sentences
 from midas.core.demand.written_amounts import Written, amounts, days
 from midas.core.values.periods import Period
-
-SHOWN = 320
-"""Letters of a sentence that are kept with a finding, around what was found."""
 
 SURE = 60
 """From this confidence on a finding is proposed by itself; below it is only shown."""
@@ -38,7 +36,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A thing asked for by name. `pattern` is how notices write it; `source` says who sets it, `until` when it ended."""
+    """A thing asked for by name. `pattern` is how notices write it; `source` says who sets it."""
 
     kind: Kind
     name: str
@@ -81,31 +79,6 @@ class Finding:
         return f"{self.kind}/{self.name}/{self.lot}/{figure}"[:200]
 
 
-_ORDER = re.compile(
-    r"\b(must|shall|required?|requires|(?:a|the|mandatory|minimum) requirement|mandatory|minimum|essential|at least|not less than|no less than|will need to"
-    r"|need to hold|compulsory|are to (?:hold|have)|should (?:hold|have|be))\b",
-    re.I,
-)
-_WISH = re.compile(r"\b(desirable|preferabl[ey]|preferred|ideally|advantageous?|an advantage|encouraged?|welcome|may be asked|where applicable|would be beneficial)\b", re.I)
-_NOT = re.compile(
-    r"\b(not (?:be )?(?:required|needed|necessary|a requirement|applicable)|no (?:requirement|need|minimum)|does not require"
-    r"|do not require|without the need|exempt|n/a)\b",
-    re.I,
-)
-_OURS = re.compile(
-    r"\b(?:we|authority|council|university|association|trust|board|is|are|currently) (?:is |are |has been |have been |currently )?"
-    r"(?:already )?(?:accredited|certified|certificated)\b|\baccredited to\b.{0,12}\bISO\b.{0,80}:",
-    re.I,
-)
-_OR_ELSE = re.compile(
-    r"\bor (?:have\b|the bidder must|a documented|a regularly|provide responses|to produce|other|alternative|demonstrat|working towards)",
-    re.I,
-)
-_LAW = re.compile(r"\b(?:modern slavery|section 54|late payment|small business, enterprise)\b", re.I)
-_LOT = re.compile(r"\blot (?P<lot>\d{1,2}|[A-Z])\b", re.I)
-_LESS = re.compile(r"\b(?:less than|below|under|not exceeding|up to a maximum of)\b", re.I)
-
-
 def findings(
     passages: Iterable[Passage], rules: Sequence[Rule], *, currency: str, on: date
 ) -> tuple[Finding, ...]:
@@ -133,26 +106,13 @@ def _with_before(passages: Iterable[Passage]) -> Iterator[tuple[Sentence, str]]:
         if sentence.passage is not last:
             opening, last = "", sentence.passage
         yield sentence, opening
-        if sentence.text.endswith(":") or _ORDER.search(sentence.text):
+        if sentence.text.endswith(":") or ORDER.search(sentence.text):
             opening = sentence.text
-
-
-def confidence(sentence: Sentence, *, opening: str = "") -> int:
-    """How plainly a sentence asks for what it names; 0 where it says that it does not."""
-    text = sentence.text
-    if _NOT.search(text):
-        return 0
-    if _WISH.search(text):
-        return 45
-    ordered, opened = _ORDER.search(text) is not None, _ORDER.search(opening) is not None
-    score = 85 if ordered else 75 if opened else 50
-    score -= 10 if _OR_ELSE.search(text) else 0
-    return min(95, score + 10) if sentence.passage.is_criterion else score
 
 
 def _certificates(sentence: Sentence, rules: Sequence[tuple[Rule, re.Pattern[str]]]) -> Iterator[Finding]:
     sure = confidence(sentence)
-    if not sure or _OURS.search(sentence.text):
+    if not sure or OURS.search(sentence.text):
         return
     for rule, pattern in rules:
         found = pattern.search(sentence.text) if rule.kind is Kind.CERTIFICATE else None
@@ -175,18 +135,23 @@ def _insurance(
         behind = [one for one in sums if found.end() <= one.start < until]
         ahead = [one for one in sums if one.end <= found.start() and found.start() - one.end < 25]
         chosen = (behind[:1] or ahead[-1:] or [None])[0]
-        asked = "insur" in sentence.text.casefold() or "indemnity" in found.group().casefold() or "insur" in opening.casefold()
-        if chosen is None and not (asked and _ORDER.search(sentence.text)):
+        asked = (
+            "insur" in sentence.text.casefold()
+            or "indemnity" in found.group().casefold()
+            or "insur" in opening.casefold()
+        )
+        if chosen is None and not (asked and ORDER.search(sentence.text)):
             continue
         yield _finding(sentence, Kind.INSURANCE, rule.name, sure if chosen else min(sure, 55), found, chosen)
 
 
-def _named(
-    text: str, rules: Sequence[tuple[Rule, re.Pattern[str]]]
-) -> list[tuple[Rule, re.Match[str]]]:
+def _named(text: str, rules: Sequence[tuple[Rule, re.Pattern[str]]]) -> list[tuple[Rule, re.Match[str]]]:
     """The kinds of cover a sentence names, in its order; what lies inside a longer name does not count."""
     hits = [
-        (rule, found) for rule, pattern in rules if rule.kind is Kind.INSURANCE for found in pattern.finditer(text)
+        (rule, found)
+        for rule, pattern in rules
+        if rule.kind is Kind.INSURANCE
+        for found in pattern.finditer(text)
     ]
     hits.sort(key=lambda hit: (hit[1].start(), -hit[1].end()))
     kept: list[tuple[Rule, re.Match[str]]] = []
@@ -203,13 +168,21 @@ _TIMES = re.compile(
     r"[^.]{0,60}?\b(?:contract|annual|tender|lot|estimated|total|bid)\b[^.]{0,30}?\bvalue",
     re.I,
 )
-_WORDS = {"twice": "2", "double": "2", "two times": "2", "three times": "3", "one and a half times": "1.5", "equal to": "1", "equivalent to": "1"}
+_WORDS = {
+    "twice": "2",
+    "double": "2",
+    "two times": "2",
+    "three times": "3",
+    "one and a half times": "1.5",
+    "equal to": "1",
+    "equivalent to": "1",
+}
 
 
 def _turnover(sentence: Sentence, currency: str) -> Iterator[Finding]:
     text, sure = sentence.text, confidence(sentence)
     spoken = list(_TURNOVER.finditer(text))
-    if not spoken or not sure or _STAFF.search(text) or _LAW.search(text):
+    if not spoken or not sure or _STAFF.search(text) or LAW.search(text):
         return
     times = _TIMES.search(text)
     if times:
@@ -218,10 +191,10 @@ def _turnover(sentence: Sentence, currency: str) -> Iterator[Finding]:
         return
     for index, found in enumerate(spoken):
         until = spoken[index + 1].start() if index + 1 < len(spoken) else len(text)
-        behind = [one for one in amounts(text[: until], currency, bare=False) if one.start > found.start()]
+        behind = [one for one in amounts(text[:until], currency, bare=False) if one.start > found.start()]
         before = amounts(text[: found.start()], currency, bare=False)[-1:] if len(spoken) == 1 else []
         for one in (behind or before)[:1]:
-            if not _LESS.search(text[max(0, one.start - 30) : one.start]):
+            if not LESS.search(text[max(0, one.start - 30) : one.start]):
                 yield _finding(sentence, Kind.TURNOVER, "turnover", sure, found, one)
 
 
@@ -230,11 +203,26 @@ _COUNT = (
     r"(?:\s?\(\w+\))?[\s-]+(?:(?:further|additional|optional|calendar)\s)?(?P<unit>year|month)s?\b"
 )
 _LENGTH = re.compile(
-    rf"\b(?:(?:initial|contract|fixed|total|maximum|framework)\s)?(?:period|term|duration|length)\b[^.]{{0,40}}?\b{_COUNT}", re.I
+    rf"\b(?:(?:initial|contract|fixed|total|maximum|framework)\s)?(?:period|term|duration|length)\b[^.]{{0,40}}?\b{_COUNT}",
+    re.I,
 )
 _EXTENSION = re.compile(rf"\b(?:extend\w*|extension\w*)\b[^.]{{0,60}}?\b{_COUNT}", re.I)
-_OTHER_SPAN = re.compile(r"\b(?:insur\w*|accounts|turnover|trading|financial years?|claims?|convict\w*|warrant\w*|retain\w*)\b", re.I)
-_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10, "twelve": 12}
+_OTHER_SPAN = re.compile(
+    r"\b(?:insur\w*|accounts|turnover|trading|financial years?|claims?|convict\w*|warrant\w*|retain\w*)\b",
+    re.I,
+)
+_NUMBERS = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "ten": 10,
+    "twelve": 12,
+}
 _MONTHS = {"year": 12, "month": 1}
 
 
@@ -285,34 +273,18 @@ def _finding(
         sentence=excerpt(sentence.text, found.start()),
         place=sentence.passage.place,
         confidence=sure - (15 if written is not None and written.bare else 0),
-        lot=sentence.passage.lot or _lot_before(sentence.text, found.start()),
+        lot=sentence.passage.lot or lot_before(sentence.text, found.start()),
         amount=written.minor if written else None,
         currency=written.currency if written else "",
         multiple=multiple,
         on=on,
         months=length,
-        alternative=_OR_ELSE.search(sentence.text) is not None,
+        alternative=OR_ELSE.search(sentence.text) is not None,
     )
 
 
-def _lot_before(text: str, at: int) -> str:
-    """The lot that a part of a sentence is about: the last one named shortly before it."""
-    named = list(_LOT.finditer(text[max(0, at - 70) : at]))
-    return named[-1].group("lot") if named else ""
-
-
-def excerpt(text: str, at: int) -> str:
-    """The sentence, or of a long one the part around a place, cut between words."""
-    if len(text) <= SHOWN:
-        return text
-    start = max(0, min(at - SHOWN // 3, len(text) - SHOWN))
-    part = text[start : start + SHOWN]
-    part = part if start == 0 else "… " + part.split(" ", 1)[-1]
-    return part if start + SHOWN >= len(text) else part.rsplit(" ", 1)[0] + " …"
-
-
 def window_said(found: Iterable[Finding]) -> tuple[Period | None, str]:
-    """When the work runs by the words of a demand, and why: a start with an end, or with a length. No guess without both."""
+    """When the work runs by the words of a demand, and why: a start with an end, or a start with a length."""
     plain = [one for one in found if not one.lot]
     start = next((one for one in plain if one.name == "work starts" and one.on), None)
     end = next((one for one in plain if one.name == "work ends" and one.on), None)

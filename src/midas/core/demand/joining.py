@@ -85,8 +85,8 @@ def _shared(regions: set[str]) -> str:
     if "" in regions or not regions:
         return ""
     shortest = min(regions, key=len)
-    common = next((shortest[:size] for size in range(len(shortest), 1, -1) if all(r.startswith(shortest[:size]) for r in regions)), "")
-    return common
+    heads = (shortest[:size] for size in range(len(shortest), 1, -1))
+    return next((head for head in heads if all(code.startswith(head) for code in regions)), "")
 
 
 def split_problems(parts: Sequence[Part], lots: Sequence[str]) -> Iterator[Problem]:
@@ -100,7 +100,9 @@ def split_problems(parts: Sequence[Part], lots: Sequence[str]) -> Iterator[Probl
             yield Problem(f"parts[{index}].percent", "Give its share, above 0 and below 100 per cent.")
     known = [part.percent for part in parts if part.percent is not None]
     if len(known) == len(parts) and sum(known) != WHOLE:
-        yield Problem("parts", f"The shares come to {plain(sum(known, Decimal(0)))} per cent; make them exactly 100.")
+        yield Problem(
+            "parts", f"The shares come to {plain(sum(known, Decimal(0)))} per cent; make them exactly 100."
+        )
     given = [lot for part in parts for lot in part.lots]
     if given:
         twice = sorted({lot for lot in given if given.count(lot) > 1})
@@ -108,7 +110,9 @@ def split_problems(parts: Sequence[Part], lots: Sequence[str]) -> Iterator[Probl
         if twice:
             yield Problem("parts", f"Lot {', '.join(twice)} goes to more than one part; choose one.")
         if missing:
-            yield Problem("parts", f"Lot {', '.join(missing)} goes to no part; give every lot to one, or none to any.")
+            yield Problem(
+                "parts", f"Lot {', '.join(missing)} goes to no part; give every lot to one or none."
+            )
 
 
 def shares(value: int | None, parts: Sequence[Part]) -> tuple[int | None, ...]:

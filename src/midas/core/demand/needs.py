@@ -42,7 +42,14 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 """The answers each step holds."""
 
-LONGEST = {"title": 200, "description": 20_000, "items": 4_000, "place": 255, "certificates": 1_000, "quality": 4_000}
+LONGEST = {
+    "title": 200,
+    "description": 20_000,
+    "items": 4_000,
+    "place": 255,
+    "certificates": 1_000,
+    "quality": 4_000,
+}
 USUAL_LONGEST = 100
 MOST_ITEMS = 60
 
@@ -126,13 +133,19 @@ def read_items(text: str, problems: list[Problem]) -> Iterator[Wanted]:
         if len(parts) == 3:
             number = read_number(parts[0])
             if number is None or number <= 0:
-                problems.append(Problem("items", f"{parts[0]!r} is not a number above 0, in the line {line[:60]!r}."))
+                problems.append(
+                    Problem("items", f"{parts[0]!r} is not a number above 0, in the line {line[:60]!r}.")
+                )
                 continue
             yield Wanted(parts[2], number, parts[1])
         else:
             first, _space, rest = line.partition(" ")
             number = read_number(first)
-            yield Wanted(rest.strip() or line, number, "") if number and rest.strip() and number > 0 else Wanted(line)
+            yield (
+                Wanted(rest.strip() or line, number, "")
+                if number and rest.strip() and number > 0
+                else Wanted(line)
+            )
 
 
 def _description(answers: Answers) -> str:
@@ -156,7 +169,9 @@ def _texts(answers: Answers, idea: bool, regions: frozenset[str]) -> Iterator[Pr
         if len(answer) > most:
             yield Problem(name, f"Must have at most {most} characters, and has {len(answer)}.")
     if answers.get("region") and answers["region"] not in regions:
-        yield Problem("region", f"{answers['region']!r} is not a region known here; choose one from the list.")
+        yield Problem(
+            "region", f"{answers['region']!r} is not a region known here; choose one from the list."
+        )
 
 
 def _value(text: str, currency: str, problems: list[Problem]) -> int | None:
@@ -168,7 +183,9 @@ def _value(text: str, currency: str, problems: list[Problem]) -> int | None:
         return None
     scaled = number.scaleb(minor_digits(currency))
     if scaled != scaled.to_integral_value() or scaled > LARGEST_VALUE:
-        problems.append(Problem("value", f"{text!r} has too many digits; give at most {minor_digits(currency)} decimals."))
+        problems.append(
+            Problem("value", f"{text!r} has too many digits; give at most {minor_digits(currency)} decimals.")
+        )
         return None
     return int(scaled)
 

@@ -17,11 +17,34 @@ LONGEST = 200_000
 MOST = 400
 """Passages that are read at most."""
 
-_ABBREVIATIONS = ("e.g", "i.e", "etc", "no", "nos", "ltd", "approx", "min", "max", "incl", "st", "dr", "mr", "ref", "para")
-_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'(£€])|[;\n\r\u2022\u00b7\uf0b7]+|\s(?=\([a-z]{1,3}\)\s)|\s[-–]\s(?=[A-Z])")
+_ABBREVIATIONS = (
+    "e.g",
+    "i.e",
+    "etc",
+    "no",
+    "nos",
+    "ltd",
+    "approx",
+    "min",
+    "max",
+    "incl",
+    "st",
+    "dr",
+    "mr",
+    "ref",
+    "para",
+)
+_END = re.compile(
+    r"(?<=[.!?])\s+(?=[A-Z0-9\"'(£€])|[;\n\r\u2022\u00b7\uf0b7]+|\s(?=\([a-z]{1,3}\)\s)|\s[-–]\s(?=[A-Z])"
+)
 # Some portals send the two letters "rn" where a line ended: "prior to award:rn Employer's".
-_LOST_BREAK = re.compile(r"(?:rn){2,}|(?<=[.:;,)*])rn(?=[\sA-Z-])|(?<![A-Za-z])rn(?=-\s)|(?<=[A-Za-z0-9])rn(?=\s+[-A-Z0-9(]|\s*$|\s+http)")
-_ENGLISH_RN = re.compile(r"\b\w*(?:tur|mode|nor?the|southe|easte|weste|conce|bo|ea|lea|patte|gove|inte|exte|ste|ho|wo|to|bu|wa|ca|ba|co)rn$", re.I)
+_LOST_BREAK = re.compile(
+    r"(?:rn){2,}|(?<=[.:;,)*])rn(?=[\sA-Z-])|(?<![A-Za-z])rn(?=-\s)|(?<=[A-Za-z0-9])rn(?=\s+[-A-Z0-9(]|\s*$|\s+http)"
+)
+_ENGLISH_RN = re.compile(
+    r"\b\w*(?:tur|mode|nor?the|southe|easte|weste|conce|bo|ea|lea|patte|gove|inte|exte|ste|ho|wo|to|bu|wa|ca|ba|co)rn$",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from midas.core.demand.clauses import SHOWN, excerpt
+from midas.core.demand.asking import SHOWN, excerpt
 from midas.core.demand.notice import Lot
 from midas.core.demand.passages import Passage, mended, sentences
 from midas.core.demand.proposal import Proposed
@@ -25,10 +25,26 @@ SHORTEST_WORD = 4
 CUT = 6
 """Words are compared by their first letters, so that "cleaning" meets "cleaners"."""
 
-_LOT = re.compile(r"\bLot\s+(?P<id>\d{1,2}|[A-Z])\s*(?:[-–—:.)]|\bis\b|\bfor\b)\s*(?P<title>[A-Za-z][^\n;•]*)", re.I)
+_LOT = re.compile(
+    r"\bLot\s+(?P<id>\d{1,2}|[A-Z])\s*(?:[-–—:.)]|\bis\b|\bfor\b)\s*(?P<title>[A-Za-z][^\n;•]*)", re.I
+)
 _NEXT = re.compile(r"\s*(?:[,(.]|\band\b)?\s*\bLots?\s+(?:\d{1,2}|[A-Z])\b|(?<=[a-z)])\.\s", re.I)
 _WORD = re.compile(rf"[a-z]{{{SHORTEST_WORD},}}")
-_EMPTY = frozenset("services service work works supply provision related other general including with from that this will".split())
+_EMPTY = frozenset(
+    (
+        "services",
+        "service",
+        "work",
+        "works",
+        "supply",
+        "provision",
+        "related",
+        "other",
+        "general",
+        "including",
+    )
+    + ("with", "from", "that", "this", "will")
+)
 
 
 def lots_in_text(passages: Iterable[Passage]) -> tuple[Lot, ...]:
@@ -71,7 +87,9 @@ def with_quantity_said(part: Proposed, passages: Sequence[Passage], alone: bool)
         return part
     if len(said) > 1:
         named = listing(_named(one) for one, _text in list(said.values())[:4])
-        return replace(part, reasons=(*part.reasons, f"The text names several quantities: {named}. None is taken."))
+        return replace(
+            part, reasons=(*part.reasons, f"The text names several quantities: {named}. None is taken.")
+        )
     one, text = next(iter(said.values()))
     why = f"The text names {_named(one)}: “{excerpt(text, one.start)}”"
     return replace(part, quantity=one.quantity, unit=one.unit, reasons=(*part.reasons, why))

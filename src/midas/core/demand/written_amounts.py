@@ -18,14 +18,35 @@ from midas.core.values.units import UNITS
 LARGEST = 10**12
 """In whole units of a currency; what is larger is a number of something else."""
 
-_CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD", "gbp": "GBP", "eur": "EUR", "euro": "EUR", "euros": "EUR", "pounds": "GBP", "usd": "USD"}
-_TIMES = {"": 1, "k": 1_000, "thousand": 1_000, "m": 1_000_000, "mn": 1_000_000, "million": 1_000_000, "milion": 1_000_000, "bn": 10**9, "billion": 10**9}
+_CURRENCIES = {
+    "£": "GBP",
+    "€": "EUR",
+    "$": "USD",
+    "gbp": "GBP",
+    "eur": "EUR",
+    "euro": "EUR",
+    "euros": "EUR",
+    "pounds": "GBP",
+    "usd": "USD",
+}
+_TIMES = {
+    "": 1,
+    "k": 1_000,
+    "thousand": 1_000,
+    "m": 1_000_000,
+    "mn": 1_000_000,
+    "million": 1_000_000,
+    "milion": 1_000_000,
+    "bn": 10**9,
+    "billion": 10**9,
+}
 _NUMBER = r"\d{1,3}(?:[, ]\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,3})?"
 _SCALE = r"(?:thousand|mill?ion|billion|mn|bn|m|k)\b"
 _AMOUNT = re.compile(
     rf"(?P<sign>[£€$]|\b(?:GBP|EUR|USD)\s?)\s?(?P<number>{_NUMBER})\s?(?P<scale>{_SCALE})?"
     rf"|\b(?P<number2>{_NUMBER})\s?(?P<scale2>{_SCALE})?\s?(?P<sign2>GBP|EUR|USD|euros?|pounds)\b"
-    rf"|(?<![\d.,/-])(?P<number3>\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,3}}\s?million)\b(?!\s?%|\w|\s(?:staff|people|employees|hours|metres|homes|properties))",
+    rf"|(?<![\d.,/-])(?P<number3>\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,3}}\s?million)\b"
+    rf"(?!\s?%|\w|\s(?:staff|people|employees|hours|metres|homes|properties))",
     re.I,
 )
 
@@ -70,7 +91,9 @@ def _amounts(text: str, currency: str) -> Iterator[Written]:
         group = found.groupdict()
         sign = (group["sign"] or group["sign2"] or "").strip().casefold()
         number = group["number"] or group["number2"] or group["number3"]
-        scale = (group["scale"] or group["scale2"] or ("million" if "million" in number.casefold() else "")).casefold()
+        scale = (
+            group["scale"] or group["scale2"] or ("million" if "million" in number.casefold() else "")
+        ).casefold()
         digits = re.sub(r"[, ]|million", "", number, flags=re.I)
         known = _CURRENCIES.get(sign, currency)
         exact = Decimal(digits) * _TIMES[scale]
@@ -79,7 +102,10 @@ def _amounts(text: str, currency: str) -> Iterator[Written]:
             yield Written(minor, known, found.start(), found.end(), bare=not sign)
 
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _NAMES = "|".join(f"{name}|{name[:3]}" for name in _MONTHS)
 _DAY = re.compile(
     rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_NAMES})\.?,?\s+(?P<y>20\d\d)\b"
@@ -116,11 +142,13 @@ _UNIT_WORDS = {
 _UNIT = "|".join(sorted(map(re.escape, _UNIT_WORDS), key=len, reverse=True))
 _LENGTHS = frozenset({"ANN", "MON", "WEE", "DAY"})
 _QUANTITY = re.compile(
-    rf"(?<![\d£€$.,/-])(?:\b(?:approximately|approx\.?|about|some|circa|c\.)\s+)?(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,7}}(?:\.\d+)?)\s?(?P<unit>{_UNIT})\b",
+    rf"(?<![\d£€$.,/-])(?:\b(?:approximately|approx\.?|about|some|circa|c\.)\s+)?"
+    rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,7}}(?:\.\d+)?)\s?(?P<unit>{_UNIT})\b",
     re.I,
 )
 _THINGS = re.compile(
-    r"\b(?:supply(?: and \w+)?(?: of)?|provision of|purchase of|delivery of|provide|install(?:ation of)?|manufacture of|design and build of|construction of|quantity(?: of)?:?)\s+"
+    r"\b(?:supply(?: and \w+)?(?: of)?|provision of|purchase of|delivery of|provide"
+    r"|install(?:ation of)?|manufacture of|design and build of|construction of|quantity(?: of)?:?)\s+"
     r"(?:approximately |approx\.? |up to |circa |c\. |an estimated )?(?P<number>\d{1,3}(?:,\d{3})+|\d{1,6})\s?(?:no\.?|x|nr)?\s+"
     r"(?P<of>(?!year|month|week|day|hour|per|no\b|lots?\b|phase|stage|storey)[a-z][a-z-]{2,}(?:\s[a-z-]{3,})?)",
     re.I,

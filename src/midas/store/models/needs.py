@@ -76,7 +76,9 @@ class ConditionVerdict(TenantOwned):
     key = models.CharField(max_length=200)
     holds = models.BooleanField()
     finding = models.JSONField(help_text="the finding as it was judged, with its sentence")
-    by = models.ForeignKey(Person, on_delete=models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
+    by = models.ForeignKey(
+        Person, on_delete=models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+    )
     at = models.DateTimeField()
 
     class Meta:
@@ -99,17 +101,22 @@ class BidDecision(TenantOwned):
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="bid_decisions")
     choice = models.CharField(max_length=10, choices=Choice)
     reason = models.TextField()
-    strategic = models.PositiveSmallIntegerField(null=True, blank=True, help_text="1 to 5, the decider's judgement")
+    strategic = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="1 to 5, the decider's judgement"
+    )
     answer = models.TextField(blank=True, help_text="what the customer is told")
     sheet = models.JSONField(default=list, help_text='[{"name", "light", "figure", "why"}] as it stood')
-    by = models.ForeignKey(Person, on_delete=models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
+    by = models.ForeignKey(
+        Person, on_delete=models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+    )
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="bid_decision_has_a_reason"),
             models.CheckConstraint(
-                condition=Q(strategic__isnull=True) | Q(strategic__range=(1, 5)), name="bid_decision_strategic"
+                condition=Q(strategic__isnull=True) | Q(strategic__range=(1, 5)),
+                name="bid_decision_strategic",
             ),
         ]
         ordering = ["-at", "-id"]
@@ -164,7 +171,12 @@ class PartnerSought(TenantOwned):
     needed_by = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     found = models.ForeignKey(
-        Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", help_text="who was found"
+        Membership,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="who was found",
     )
     outcome = models.CharField(max_length=500, blank=True)
     made_at = models.DateTimeField()
@@ -193,7 +205,9 @@ class PublishedCoverage(TenantOwned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["cluster", "competency", "region"], name="published_coverage_once"),
+            models.UniqueConstraint(
+                fields=["cluster", "competency", "region"], name="published_coverage_once"
+            ),
             models.CheckConstraint(condition=Q(firms__gt=0), name="published_coverage_some"),
         ]
         indexes = [models.Index(fields=["competency"], name="published_competency")]

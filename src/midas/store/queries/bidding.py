@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db.models import Q, QuerySet
 
 from midas.core.demand.bid import Ties
@@ -32,12 +30,16 @@ def awards_like(opportunity: Opportunity) -> list[Award]:
     alike = Q(cpv__startswith=group) if group else Q(buyer_name__iexact=opportunity.buyer_name or "-")
     rows = Opportunity.objects.filter(alike, cluster_id=opportunity.cluster_id).exclude(awards=[])
     newest = rows.only("awards", "cluster_id").order_by("-published_at", "-pk")[:MOST_AWARDS]
-    return [award for row in newest for award in notice_awards(row) if award.status in ("", "active", "complete")]
+    return [
+        award for row in newest for award in notice_awards(row) if award.status in ("", "active", "complete")
+    ]
 
 
 def ties(opportunity: Opportunity, home_region: str) -> Ties:
     """What the demand would mean to the cluster beyond its money; two queries."""
-    won = Opportunity.objects.filter(cluster_id=opportunity.cluster_id, state=S.WON).exclude(pk=opportunity.pk)
+    won = Opportunity.objects.filter(cluster_id=opportunity.cluster_id, state=S.WON).exclude(
+        pk=opportunity.pk
+    )
     buyer, group = opportunity.buyer_name, group_of(opportunity)
     return Ties(
         local=bool(home_region and opportunity.region and within(opportunity.region, [home_region])),
@@ -70,5 +72,3 @@ def done_so_far(opportunity: Opportunity, requirement: Requirement | None) -> st
     if opportunity.enterprises.exclude(state=Enterprise.State.ABANDONED).exists():
         return "team"
     return "requirement" if requirement is not None and requirement.version else ""
-
-

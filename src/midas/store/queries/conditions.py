@@ -37,7 +37,10 @@ def passages_of(opportunity: Opportunity) -> tuple[Passage, ...]:
     said = of_release(_release(newest.text)) if newest else ()
     own = [Passage("title", opportunity.title), Passage("description", opportunity.description)]
     for lot in notice_lots(opportunity):
-        own += [Passage(f"lot {lot.id}", lot.title, lot.id), Passage(f"lot {lot.id}", lot.description, lot.id)]
+        own += [
+            Passage(f"lot {lot.id}", lot.title, lot.id),
+            Passage(f"lot {lot.id}", lot.description, lot.id),
+        ]
     own += [Passage(f"item {item.id}", item.description, item.lot) for item in notice_items(opportunity)]
     return distinct((*said, *own))
 
@@ -64,7 +67,9 @@ def asked_plainly(judged: list[Judged]) -> list[Finding]:
 
 def finding_row(finding: Finding) -> dict[str, Any]:
     """The finding as it is kept with a judgement."""
-    return {name: json_value(value) for name, value in asdict(finding).items() if value not in (None, "", False)}
+    return {
+        name: json_value(value) for name, value in asdict(finding).items() if value not in (None, "", False)
+    }
 
 
 def _release(text: str) -> Mapping[str, Any]:

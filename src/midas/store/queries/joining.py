@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from midas.store.models import DemandLink, Opportunity
 
@@ -33,12 +33,11 @@ def links_of(opportunity: Opportunity) -> Made:
 
 def held_in(opportunity: Opportunity) -> Opportunity | None:
     """What holds a demand back: the whole it is joined into, or itself where it is split into parts."""
-    into = DemandLink.objects.filter(part=opportunity, kind=DemandLink.Kind.JOINED, undone_at=None)
-    link = into.select_related("whole").first()
-    if link is not None:
-        return link.whole
-    split = DemandLink.objects.filter(whole=opportunity, kind=DemandLink.Kind.SPLIT, undone_at=None)
-    return opportunity if split.exists() else None
+    holds = Q(part=opportunity, kind=DemandLink.Kind.JOINED) | Q(
+        whole=opportunity, kind=DemandLink.Kind.SPLIT
+    )
+    link = DemandLink.objects.filter(holds, undone_at=None).select_related("whole").first()
+    return link.whole if link is not None else None
 
 
 def not_held(rows: QuerySet[Opportunity]) -> QuerySet[Opportunity]:
