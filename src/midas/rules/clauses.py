@@ -23,8 +23,9 @@ _ANY = r"(?:\s?[/,]?\s?(?:EN|IEC|BS|UKAS))*\s?[:\-]?\s?"
 
 
 def _iso(number: str) -> str:
-    """A standard as it is written: ISO9001, BS EN ISO 9001:2015, ISO/IEC 27001; also the second in "ISO 9001 and 14001"."""
-    return rf"\bISO{_ANY}{number}\b|\bISO{_ANY}\d{{4,5}}(?::\d{{4}})?(?:,\s?\d{{4,5}}(?::\d{{4}})?)*\s?(?:,|and|&|/)\s?{number}\b"
+    """A standard as it is written: ISO9001, BS EN ISO 9001:2015; also the second in "ISO 9001 and 14001"."""
+    others = r"\d{4,5}(?::\d{4})?(?:,\s?\d{4,5}(?::\d{4})?)*"
+    return rf"\bISO{_ANY}{number}\b|\bISO{_ANY}{others}\s?(?:,|and|&|/)\s?{number}\b"
 
 
 RULES: tuple[Rule, ...] = (
@@ -139,7 +140,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         _D,
         "answer by",
-        r"\b(?:closing date|deadline|return(?:ed)?|submi(?:t|tted|ssion)|received|tenders? close|no later than|noon on)\b",
+        r"\b(?:closing date|deadline|return(?:ed)?|submi(?:t|tted|ssion)|received|tenders? close|no later than"
+        r"|noon on)\b",
         OWN,
         date(2026, 11, 28),
     ),

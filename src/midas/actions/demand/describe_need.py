@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,7 @@ def send_need(role: Role, need_id: int, *, at: datetime) -> Opportunity:
 
 def _facts(said: Described, need: Need) -> dict[str, Any]:
     kept = {name: value for name, value in asdict(said).items() if name != "items"}
-    items = [
+    items: list[dict[str, Any]] = [
         {
             "id": str(number),
             "description": one.what,
@@ -135,7 +136,7 @@ def withdraw_need(role: Role, need_id: int, *, folder: Path, at: datetime) -> No
     paths = [folder / one.path for one in need.files.all()]
     need.delete()
     for path in paths:
-        transaction.on_commit(lambda path=path: path.unlink(missing_ok=True))
+        transaction.on_commit(partial(path.unlink, missing_ok=True))
 
 
 @transaction.atomic
@@ -174,7 +175,7 @@ def remove_file(role: Role, need_id: int, file_id: int, *, folder: Path) -> None
     found = NeedFile.objects.get(pk=file_id, need=need)
     path = folder / found.path
     found.delete()
-    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+    transaction.on_commit(partial(path.unlink, missing_ok=True))
 
 
 def visible_files(role: Role) -> QuerySet[NeedFile]:

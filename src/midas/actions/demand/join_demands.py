@@ -28,17 +28,10 @@ from midas.store.queries.notices import notice_lots
 K = DemandLink.Kind
 DROPPED = Opportunity.State.DROPPED
 COPIED = (
-    "door",
-    "mode",
-    "description",
-    "buyer_name",
-    "buyer_identifier",
-    "currency",
-    "cpv",
-    "cpv_additional",
+    *("door", "mode", "description", "buyer_name", "buyer_identifier", "currency", "cpv", "cpv_additional"),
+    *("region", "place", "procedure", "category", "sme_suitable", "published_at", "deadline_at"),
+    *("starts_on", "ends_on", "documents"),
 )
-COPIED += ("region", "place", "procedure", "category", "sme_suitable", "published_at", "deadline_at")
-COPIED += ("starts_on", "ends_on", "documents")
 """What a split-off part has from the whole."""
 
 

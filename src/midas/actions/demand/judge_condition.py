@@ -18,7 +18,7 @@ from midas.store.queries.conditions import conditions, finding_row
 def judge_condition(
     role: Role, opportunity_id: int, key: str, holds: bool, *, at: datetime
 ) -> ConditionVerdict:
-    """Keep the judgement with the finding as it reads now. Raises NotAllowed, or BadInput if the text no longer says it."""
+    """Keep the judgement with the finding as it reads now. Raises NotAllowed, or BadInput if the text changed."""
     require(role, "requirements.change")
     opportunity = Opportunity.objects.select_for_update().get(pk=opportunity_id)
     on = day_of(at, role.cluster.time_zone)

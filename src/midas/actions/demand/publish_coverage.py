@@ -1,4 +1,4 @@
-"""A cluster tells the others here how many of its members offer what, where: counts, if it chose to, and nothing more."""
+"""A cluster tells the others here how many of its members offer what, where: counts alone, and if it chose to."""
 
 from __future__ import annotations
 

@@ -153,7 +153,7 @@ def competition_line(found: Sequence[Winner]) -> Line:
 
 
 def margin_line(value: int | None, covered: Sequence[Coverage], currency: str, prices: bool) -> Line:
-    """What is left of the value after members' middle prices, and with the lowest and highest. List prices, not quotes."""
+    """What is left of the value after members' middle list prices; the lowest and highest are told as well."""
     if not prices:
         return Line("margin", None, "–", "Prices are for brokers, the committee and the administrator.")
     if not value:

@@ -134,7 +134,7 @@ def _insurance(
         until = starts[index + 1] if index + 1 < len(starts) else len(sentence.text)
         behind = [one for one in sums if found.end() <= one.start < until]
         ahead = [one for one in sums if one.end <= found.start() and found.start() - one.end < 25]
-        chosen = (behind[:1] or ahead[-1:] or [None])[0]
+        chosen = next(iter(behind[:1] or ahead[-1:]), None)
         asked = (
             "insur" in sentence.text.casefold()
             or "indemnity" in found.group().casefold()
@@ -164,7 +164,8 @@ def _named(text: str, rules: Sequence[tuple[Rule, re.Pattern[str]]]) -> list[tup
 _TURNOVER = re.compile(r"\bturn[- ]?over\b", re.I)
 _STAFF = re.compile(r"\bstaff turn[- ]?over|turn[- ]?over of staff|employee turn[- ]?over", re.I)
 _TIMES = re.compile(
-    r"(?P<word>twice|double|two times|three times|one and a half times|equal to|equivalent to|(?P<number>\d(?:\.\d{1,2})?)\s?(?:x\b|times))"
+    r"(?P<word>twice|double|two times|three times|one and a half times|equal to|equivalent to"
+    r"|(?P<number>\d(?:\.\d{1,2})?)\s?(?:x\b|times))"
     r"[^.]{0,60}?\b(?:contract|annual|tender|lot|estimated|total|bid)\b[^.]{0,30}?\bvalue",
     re.I,
 )

@@ -1,8 +1,9 @@
 """A first cut of a demand into work packages, each with the reasons it was proposed, for a broker to correct.
 
 One package per lot, those of the fields or else those the text lists; without lots, one per kind of item; without
-items, one per CPV code that is not part of another. Each has a confidence and, if its words are there, its sentence. What the notice does not say is guessed openly (`midas.core.demand.estimate`) or left open; the amounts
-of the packages never sum to more than the notice gives.
+items, one per CPV code that is not part of another. Each has a confidence and, if its words are there, its sentence.
+What the notice does not say is guessed openly (`midas.core.demand.estimate`) or left open; the amounts of the packages
+never sum to more than the notice gives.
 """
 
 from __future__ import annotations

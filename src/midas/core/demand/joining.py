@@ -123,7 +123,7 @@ def shares(value: int | None, parts: Sequence[Part]) -> tuple[int | None, ...]:
 
 
 def percents(lots: Sequence[Lot]) -> tuple[Decimal, ...]:
-    """Shares in per cent by the lots' values, to a hundredth and exactly 100 together; equal where a value is missing."""
+    """Shares in per cent by the lots' values, to a hundredth, exactly 100 together; equal where a value is missing."""
     values = [lot.value.minor if lot.value else 0 for lot in lots]
     weights = values if lots and all(values) else [1] * len(lots)
     return tuple(Decimal(one).scaleb(-2) for one in apportion(10_000, weights)) if lots else ()

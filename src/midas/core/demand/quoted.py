@@ -31,7 +31,7 @@ _LOT = re.compile(
 _NEXT = re.compile(r"\s*(?:[,(.]|\band\b)?\s*\bLots?\s+(?:\d{1,2}|[A-Z])\b|(?<=[a-z)])\.\s", re.I)
 _WORD = re.compile(rf"[a-z]{{{SHORTEST_WORD},}}")
 _EMPTY = frozenset(
-    (
+    {
         "services",
         "service",
         "work",
@@ -42,8 +42,8 @@ _EMPTY = frozenset(
         "other",
         "general",
         "including",
-    )
-    + ("with", "from", "that", "this", "will")
+    }
+    | {"with", "from", "that", "this", "will"}
 )
 
 

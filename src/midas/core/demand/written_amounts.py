@@ -72,7 +72,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A quantity with its unit (a Rec 20 code) and where it stands; `of` is the word it counts, where it counts things."""
+    """A quantity with its unit (a Rec 20 code) and where it stands; `of` is the word for the things it counts."""
 
     quantity: Decimal
     unit: str
@@ -149,7 +149,8 @@ _QUANTITY = re.compile(
 _THINGS = re.compile(
     r"\b(?:supply(?: and \w+)?(?: of)?|provision of|purchase of|delivery of|provide"
     r"|install(?:ation of)?|manufacture of|design and build of|construction of|quantity(?: of)?:?)\s+"
-    r"(?:approximately |approx\.? |up to |circa |c\. |an estimated )?(?P<number>\d{1,3}(?:,\d{3})+|\d{1,6})\s?(?:no\.?|x|nr)?\s+"
+    r"(?:approximately |approx\.? |up to |circa |c\. |an estimated )?"
+    r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,6})\s?(?:no\.?|x|nr)?\s+"
     r"(?P<of>(?!year|month|week|day|hour|per|no\b|lots?\b|phase|stage|storey)[a-z][a-z-]{2,}(?:\s[a-z-]{3,})?)",
     re.I,
 )

@@ -121,7 +121,7 @@ def _best_first(candidate: Candidate) -> tuple[bool, Decimal, str]:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Packages × firms: each package's coverage, and by package and firm what keeps the firm from it (empty: nothing)."""
+    """Packages × firms: each package's coverage, and by package and firm what keeps the firm from it, if anything."""
 
     covered: tuple[Covered, ...]
     firms: tuple[Firm, ...]
