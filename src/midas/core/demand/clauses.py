@@ -20,6 +20,9 @@ from midas.core.demand.passages import Passage, Sentence, sentences
 from midas.core.demand.written_amounts import Written, amounts, days
 from midas.core.values.periods import Period
 
+NEAR = 25
+"""Letters between an amount and the cover it stands before: "£5m public liability"."""
+
 SURE = 60
 """From this confidence on a finding is proposed by itself; below it is only shown."""
 
@@ -130,19 +133,18 @@ def _insurance(
         return
     sums = amounts(sentence.text, currency, bare="insurance" in f"{opening} {sentence.text}".casefold())
     starts = [found.start() for _rule, found in named]
+    leads = bool(sums) and sums[0].end <= starts[0] and starts[0] - sums[0].end < NEAR
     for index, (rule, found) in enumerate(named):
         until = starts[index + 1] if index + 1 < len(starts) else len(sentence.text)
         behind = [one for one in sums if found.end() <= one.start < until]
-        ahead = [one for one in sums if one.end <= found.start() and found.start() - one.end < 25]
-        chosen = next(iter(behind[:1] or ahead[-1:]), None)
-        asked = (
-            "insur" in sentence.text.casefold()
-            or "indemnity" in found.group().casefold()
-            or "insur" in opening.casefold()
-        )
-        if chosen is None and not (asked and ORDER.search(sentence.text)):
-            continue
-        yield _finding(sentence, Kind.INSURANCE, rule.name, sure if chosen else min(sure, 55), found, chosen)
+        ahead = [one for one in sums if 0 <= found.start() - one.end < NEAR]
+        chosen = next(iter([*(ahead[-1:] if leads else []), *behind, *ahead[-1:]]), None)
+        spoken = f"{opening} {sentence.text}".casefold()
+        asked = "insur" in spoken or "indemnity" in found.group().casefold()
+        if chosen is not None or (asked and ORDER.search(sentence.text)):
+            yield _finding(
+                sentence, Kind.INSURANCE, rule.name, sure if chosen else min(sure, 55), found, chosen
+            )
 
 
 def _named(text: str, rules: Sequence[tuple[Rule, re.Pattern[str]]]) -> list[tuple[Rule, re.Match[str]]]:
@@ -227,6 +229,10 @@ _NUMBERS = {
 _MONTHS = {"year": 12, "month": 1}
 
 
+NARROW = ("questions until", "site visit")
+"""What a day is for, if such words stand before it, whatever else does: "deadline for questions: noon on"."""
+
+
 def _days(sentence: Sentence, rules: Sequence[tuple[Rule, re.Pattern[str]]]) -> Iterator[Finding]:
     """Days named beside what they are for, and how long the work lasts or may be prolonged."""
     text = sentence.text
@@ -235,7 +241,7 @@ def _days(sentence: Sentence, rules: Sequence[tuple[Rule, re.Pattern[str]]]) -> 
         named = [(rule, list(pattern.finditer(before))) for rule, pattern in rules if rule.kind is Kind.DATE]
         near = [(hits[-1].end(), rule) for rule, hits in named if hits]
         if near:
-            rule = max(near, key=lambda one: one[0])[1]
+            rule = max(near, key=lambda one: (one[1].name in NARROW, one[0]))[1]
             yield _finding(sentence, Kind.DATE, rule.name, 75, _Place(found.start), on=found.day)
     for name, pattern in (("extension", _EXTENSION), ("contract length", _LENGTH)):
         hit = None if _OTHER_SPAN.search(text) else pattern.search(text)

@@ -42,7 +42,7 @@ _LOST_BREAK = re.compile(
     r"(?:rn){2,}|(?<=[.:;,)*])rn(?=[\sA-Z-])|(?<![A-Za-z])rn(?=-\s)|(?<=[A-Za-z0-9])rn(?=\s+[-A-Z0-9(]|\s*$|\s+http)"
 )
 _ENGLISH_RN = re.compile(
-    r"\b\w*(?:tur|mode|nor?the|southe|easte|weste|conce|bo|ea|lea|patte|gove|inte|exte|ste|ho|wo|to|bu|wa|ca|ba|co)rn$",
+    r"\b(?:\w*(?:tu|mode|the|easte|weste|conce|patte|gove|inte|exte|lea|adjou)|bo|ea|ho|wo|to|bu|wa|ca|ba|co|ste)rn$",
     re.I,
 )
 
