@@ -42,11 +42,12 @@ def test_all_that_is_wrong_is_told_at_once_by_question():
 
 
 def test_things_are_listed_with_number_and_unit_or_in_words():
-    said, problems = read(items="24; each; towed clinics\n1,200 hours of service\nA web site")
+    said, problems = read(items="24; each; towed clinics\n1,200 hours of service\n3 vans\nA web site")
     assert problems == ()
     assert said.items == (
         Wanted("towed clinics", Decimal(24), "each"),
-        Wanted("hours of service", Decimal(1200)),
+        Wanted("service", Decimal(1200), "hours"),
+        Wanted("vans", Decimal(3)),
         Wanted("A web site"),
     )
 

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from midas.core.demand.decompose import LOT, MAIN_CODE, SAID, decompose
-from midas.core.demand.notice import Lot
+from midas.core.demand.notice import Item, Lot
 from midas.core.demand.passages import Passage
 from midas.core.demand.proposal import Asked, Demand, Proposed
 from midas.core.demand.quoted import lots_in_text, with_quantity_said
@@ -82,3 +82,12 @@ def test_certificates_go_to_every_package_or_to_their_lot():
     assert first.certificates == ("ISO 9001",)
     assert second.certificates == ("ISO 9001", "Gas Safe")
     assert "The notice asks for Gas Safe (lot 2)." in second.reasons
+
+
+def test_things_listed_without_any_code_are_packages_that_want_a_competency():
+    demand = Demand(
+        "Fair", "GBP", items=(Item("1", "Stand", quantity=Decimal(1), unit="each"), Item("2", "Training"))
+    )
+    stand, training = decompose(demand, nobody, today=TODAY)
+    assert (stand.title, stand.competency, stand.quantity, stand.unit) == ("Stand", "", Decimal(1), "EA")
+    assert "choose the competency" in training.reasons[1]

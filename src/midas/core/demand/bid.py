@@ -135,12 +135,8 @@ def competition_line(found: Sequence[Winner]) -> Line:
     """Who usually wins such work: one firm with half of it is red, nobody with a quarter is green."""
     total = sum(one.awards for one in found)
     if total < FEWEST_AWARDS:
-        return Line(
-            "competition",
-            None,
-            "–",
-            f"Only {count(total, 'award')} for such work known here: nothing can be said.",
-        )
+        known = f"Of such work only {count(total, 'award')} is" if total else "No award for such work is"
+        return Line("competition", None, "–", f"{known} known here: nothing can be said.")
     first = Fraction(found[0].awards, total)
     light = Light.RED if first >= HALF else Light.AMBER if first >= QUARTER else Light.GREEN
     named = listing(f"{one.name} ({one.awards})" for one in found[:NAMED])

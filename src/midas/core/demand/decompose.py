@@ -30,7 +30,7 @@ MOST = 12
 LEVELS = (8, 4, 3, 2)
 """Digits of a CPV code that name it whole, its class, its group, its division."""
 
-LOT, ITEMS, LOT_WITHOUT_CODE, MAIN_CODE, SAID, CODE, GATHERED = 95, 90, 80, 70, 65, 50, 40
+LOT, ITEMS, LOT_WITHOUT_CODE, MAIN_CODE, SAID, LISTED, CODE, GATHERED = 95, 90, 80, 70, 65, 60, 50, 40
 """How sure it is that something is a part of the work: Midas's own scale, from a lot of its own to a bare code."""
 
 ONE = "C62"
@@ -41,6 +41,7 @@ _UNIT = re.compile(r"[A-Z0-9]{2,3}\Z")
 def decompose(demand: Demand, rate: Rate, *, today: date) -> tuple[Proposed, ...]:
     """The packages proposed for a demand, in its own order, as `wp1`, `wp2` …; none if it names no work."""
     parts = _by_lot(demand) or _by_text_lot(demand) or _by_item(demand) or _by_code(demand)
+    parts = parts or _by_listed(demand)
     said = [_with_words(demand, part, alone=len(parts) == 1) for part in parts]
     valued = with_values(demand, said, rate)
     return tuple(
@@ -163,6 +164,25 @@ def _group(demand: Demand, code: str, items: Sequence[Item]) -> Proposed:
 
 def _by_code(demand: Demand) -> list[Proposed]:
     return _from_codes(demand, demand.cpv)
+
+
+def _by_listed(demand: Demand) -> list[Proposed]:
+    """One package per thing listed, where nothing names a code; at most `MOST` of them."""
+    return [
+        Proposed(
+            code="",
+            title=_short(item.description) or _short(demand.title),
+            competency="",
+            window=demand.window,
+            place=item.region or demand.place,
+            quantity=item.quantity or None,
+            unit=unit_code(item.unit) if item.quantity else None,
+            reasons=("It is listed by itself.", *_uncoded("")),
+            confidence=LISTED,
+            sentence=_short(item.description),
+        )
+        for item in demand.items[:MOST]
+    ]
 
 
 def _from_codes(demand: Demand, codes: Iterable[str]) -> list[Proposed]:

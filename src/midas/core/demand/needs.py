@@ -17,6 +17,7 @@ from midas.core.demand.sheet import read_number
 from midas.core.members.profile import LARGEST_VALUE
 from midas.core.values.amounts import minor_digits
 from midas.core.values.problems import Problem
+from midas.core.values.units import UNITS
 
 MODES = (
     "aggregated_supply",
@@ -52,6 +53,8 @@ LONGEST = {
 }
 USUAL_LONGEST = 100
 MOST_ITEMS = 60
+
+UNIT_NAMES = frozenset(name for names in UNITS.values() for name in names)
 
 Answers = Mapping[str, str]
 
@@ -124,7 +127,7 @@ def done(answers: Answers, step: str, files: int, *, idea: bool) -> bool:
 
 
 def read_items(text: str, problems: list[Problem]) -> Iterator[Wanted]:
-    """The things listed, one a line: "24; each; towed clinics", "1,200 hours of welding", or only words."""
+    """The things listed, one a line: "24; each; towed clinics", "1,200 hours of welding", "3 vans", or only words."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) > MOST_ITEMS:
         problems.append(Problem("items", f"List at most {MOST_ITEMS} things; put a longer list into a file."))
@@ -141,6 +144,10 @@ def read_items(text: str, problems: list[Problem]) -> Iterator[Wanted]:
         else:
             first, _space, rest = line.partition(" ")
             number = read_number(first)
+            unit, _of, what = rest.partition(" of ")
+            if number and number > 0 and what.strip() and unit.strip().casefold() in UNIT_NAMES:
+                yield Wanted(what.strip(), number, unit.strip())
+                continue
             yield (
                 Wanted(rest.strip() or line, number, "")
                 if number and rest.strip() and number > 0

@@ -6,7 +6,9 @@ The same pages serve both; the address says through which door a need comes, and
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -16,6 +18,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -35,6 +38,7 @@ from midas.actions.demand.describe_need import (
 from midas.core.demand.needs import FIELDS, STEPS, done, step_of
 from midas.core.members.proofs import LARGEST
 from midas.core.values.problems import BadInput
+from midas.rules import regions
 from midas.store.models import Need, NeedFile, Opportunity
 from midas.store.uploads import is_hopeless, limited
 from midas.web.demand.forms import region_choices
@@ -177,11 +181,18 @@ def _urls(way: Door, need: Need) -> dict[str, str]:
 def _answers(need: Need) -> list[tuple[Any, str]]:
     """What was answered, with the question, in order."""
     said = [(name, need.answers.get(name, "")) for step in STEPS for name in FIELDS.get(step, ())]
-    return [
-        (FIELD_WORDS[name][0], str(dict(MODES).get(text, text)) if name == "mode" else text)
-        for name, text in said
-        if text
-    ]
+    return [(FIELD_WORDS[name][0], _said(name, text)) for name, text in said if text]
+
+
+def _said(name: str, text: str) -> str:
+    if name == "mode":
+        return str(dict(MODES).get(text, text))
+    if name == "region":
+        return regions.name(text)
+    if name.endswith("_on"):
+        with suppress(ValueError):
+            return str(date_format(date.fromisoformat(text), "j M Y"))
+    return text
 
 
 @require_http_methods(["GET", "POST"])
