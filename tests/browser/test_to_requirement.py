@@ -1,4 +1,4 @@
-"""From a purchaser's words to a requirement in a real browser: described, sent, decided, made precise, its gaps closed."""
+"""From a purchaser's words to a requirement in a real browser: described, sent, decided, made precise, covered."""
 
 from __future__ import annotations
 
