@@ -195,6 +195,13 @@ def test_line_breaks_that_a_portal_lost_are_put_back_and_words_stay_whole():
     ]
 
 
+def test_marks_that_a_portal_wrote_out_are_read_as_marks():
+    assert split("Beds &amp;amp; mattresses. The council&#039;s own") == [
+        "Beds & mattresses.",
+        "The council's own",
+    ]
+
+
 def test_the_words_of_a_release_know_where_they_stand():
     release = {
         "tender": {

@@ -32,6 +32,14 @@ def test_lots_that_only_the_text_lists_are_kept_as_lots():
     ]
 
 
+def test_lots_that_follow_each_other_in_one_line_are_told_apart_and_keep_their_quantity():
+    first, second = proposed(
+        "Lot 1: Mowing of 24 hectares of park. Lot 2: Hedges. Bidders must hold ISO 9001."
+    )
+    assert (first.title, first.quantity, first.unit) == ("Mowing of 24 hectares of park", Decimal(24), "HAR")
+    assert (second.title, second.sentence) == ("Hedges", "Hedges")
+
+
 def test_one_lot_named_in_a_text_divides_nothing():
     assert lots_in_text([Passage("description", "This is Lot 2: Hedges.")]) == ()
 

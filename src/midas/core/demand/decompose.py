@@ -107,7 +107,7 @@ def _by_text_lot(demand: Demand) -> list[Proposed]:
 def _said_lot(demand: Demand, lot: Lot) -> Proposed:
     part = _lot(demand, lot, ())
     reasons = (f"The text lists lot {lot.id}; no field of the notice does, so check it.", *part.reasons[1:])
-    return replace(part, reasons=reasons, confidence=SAID)
+    return replace(part, reasons=reasons, confidence=SAID, sentence=lot.description)
 
 
 def _lot(demand: Demand, lot: Lot, items: Sequence[Item]) -> Proposed:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 LONGEST = 200_000
@@ -39,7 +40,7 @@ _END = re.compile(
 )
 # Some portals send the two letters "rn" where a line ended: "prior to award:rn Employer's".
 _LOST_BREAK = re.compile(
-    r"(?:rn){2,}|(?<=[.:;,)*])rn(?=[\sA-Z-])|(?<![A-Za-z])rn(?=-\s)|(?<=[A-Za-z0-9])rn(?=\s+[-A-Z0-9(]|\s*$|\s+http)"
+    r"(?:rn){2,}|(?<=[.:;,)*])rn(?=[\sA-Z-])|(?<![A-Za-z])rn(?=-\s)|(?<=[A-Za-z0-9])rn(?=\s+[-A-Z0-9(]|\s*$|\s+http|[A-Z][a-z])"
 )
 _ENGLISH_RN = re.compile(
     r"\b(?:\w*(?:tu|mode|the|easte|weste|conce|patte|gove|inte|exte|lea|adjou)|bo|ea|ho|wo|to|bu|wa|ca|ba|co|ste)rn$",
@@ -90,12 +91,13 @@ def split(text: str) -> list[str]:
 
 
 def mended(text: str) -> str:
-    """The text with the line breaks back that a portal lost; words that end in "rn" stay whole."""
+    """The text as it was meant: marks that a portal wrote out and line breaks it lost; words in "rn" stay whole."""
+    plain = unescape(unescape(text))
 
     def line(found: re.Match[str]) -> str:
-        return "rn" if _ENGLISH_RN.search(text[max(0, found.start() - 20) : found.end()]) else "\n"
+        return "rn" if _ENGLISH_RN.search(plain[max(0, found.start() - 20) : found.end()]) else "\n"
 
-    return _LOST_BREAK.sub(line, text)
+    return _LOST_BREAK.sub(line, plain)
 
 
 def _is_abbreviated(before: str) -> bool:

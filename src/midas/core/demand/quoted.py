@@ -25,10 +25,8 @@ SHORTEST_WORD = 4
 CUT = 6
 """Words are compared by their first letters, so that "cleaning" meets "cleaners"."""
 
-_LOT = re.compile(
-    r"\bLot\s+(?P<id>\d{1,2}|[A-Z])\s*(?:[-–—:.)]|\bis\b|\bfor\b)\s*(?P<title>[A-Za-z][^\n;•]*)", re.I
-)
-_NEXT = re.compile(r"\s*(?:[,(.]|\band\b)?\s*\bLots?\s+(?:\d{1,2}|[A-Z])\b|(?<=[a-z)])\.\s", re.I)
+_LOT = re.compile(r"\bLot\s+(?P<id>\d{1,2}|[A-Z])\s*(?:[-–—:.)]|\bis\b|\bfor\b)\s*(?=[A-Za-z])", re.I)
+_CLOSE = re.compile(r"[\n;•]|(?<=[\w)])\.(?:\s|$)")
 _WORD = re.compile(rf"[a-z]{{{SHORTEST_WORD},}}")
 _EMPTY = frozenset(
     {
@@ -52,12 +50,18 @@ def lots_in_text(passages: Iterable[Passage]) -> tuple[Lot, ...]:
     found: dict[str, Lot] = {}
     for passage in passages:
         text = mended(passage.text)
-        for hit in _LOT.finditer(text):
-            title = " ".join(_NEXT.split(hit.group("title"), 1)[0].split()).strip(" .,-–:")
-            if title and len(title.split()) > 0:
-                key = hit.group("id").upper()
-                found.setdefault(key, Lot(key, excerpt(title, 0)[:LONGEST_TITLE], ""))
+        heads = list(_LOT.finditer(text))
+        for head, following in zip(heads, [*heads[1:], None], strict=False):
+            said = text[head.end() : following.start() if following else len(text)]
+            title = " ".join(_CLOSE.split(said, maxsplit=1)[0].split()).strip(" .,-–:")
+            if title:
+                key = head.group("id").upper()
+                found.setdefault(key, Lot(key, _short(title), title))
     return tuple(found.values()) if len(found) >= FEWEST else ()
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
 
 
 def sentence_for(words: str, passages: Sequence[Passage], lot: str = "") -> str:

@@ -34,6 +34,7 @@ from midas.web.shell.addresses import address
 from midas.web.shell.exports import TYPES, spreadsheet
 from midas.web.shell.guards import needs
 from midas.web.shell.pages import drawer_page
+from midas.web.templatetags.midas import quantity
 
 SHOWN = 24
 """Members across; the file has them all."""
@@ -95,6 +96,7 @@ def board(request: HttpRequest, opportunity_id: int) -> HttpResponse:
         "more": len(seen.firms) - len(firms),
         "rows": rows,
         "gaps": [row for row in rows if row.gap],
+        "is_open": found.opportunity.state in OPEN,
         "thin": [row for row in rows if row.light == Light.AMBER],
         "may_change": may(request.role, "requirements.change") and found.opportunity.state in OPEN,
         "may_export": may(request.role, "members.export"),
@@ -234,7 +236,7 @@ def _first(row: WorkPackage) -> dict[str, str]:
         if row.certificates
         else ""
     )
-    return {"what": f"{row.title}: {row.quantity.normalize():f} {row.unit}.{held}"}
+    return {"what": f"{row.title}: {quantity(row.quantity, row.unit)}.{held}"}
 
 
 @require_POST
