@@ -299,6 +299,19 @@ OPERATIONS: dict[str, Row] = {
     "GET /api/v1/opportunities/{opportunity_id}/notices": row(
         "opportunities.view", opportunity_id="opportunity"
     ),
+    "GET /api/v1/opportunities/{opportunity_id}/conditions": row(
+        "opportunities.view", opportunity_id="opportunity"
+    ),
+    "POST /api/v1/opportunities/{opportunity_id}/conditions": row(
+        "requirements.change", opportunity_id="opportunity"
+    ),
+    "GET /api/v1/opportunities/{opportunity_id}/bid": row("decisions.view", opportunity_id="opportunity"),
+    "GET /api/v1/opportunities/{opportunity_id}/decisions": row(
+        "decisions.view", opportunity_id="opportunity"
+    ),
+    "POST /api/v1/opportunities/{opportunity_id}/decisions": row(
+        "opportunities.change", opportunity_id="opportunity"
+    ),
     "GET /api/v1/notices/{notice_id}": row("opportunities.view", notice_id="notice"),
     "POST /api/v1/opportunities/{opportunity_id}/requirement": row(
         "requirements.change", opportunity_id="opportunity"

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from midas.api import access, deciding, demand, formation, joining, judging, members, seeing, standing
+from midas.api import (
+    access,
+    bidding,
+    deciding,
+    demand,
+    formation,
+    joining,
+    judging,
+    members,
+    seeing,
+    standing,
+)
 from midas.api.application import api
 
-for stage in (access, members, joining, standing, judging, deciding, seeing, demand, formation):
+for stage in (access, members, joining, standing, judging, deciding, seeing, demand, bidding, formation):
     api.add_router("", stage.router)
 
 urls = api.urls

@@ -15,15 +15,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from midas.actions.access.permissions import may, require
+from midas.actions.demand.bid_sheet import bid_sheet
 from midas.actions.demand.decide_bid import UNDECIDED, Decided, decide_bid
 from midas.core.demand import bid
-from midas.core.demand.fit import fit, why
 from midas.core.values.problems import BadInput
-from midas.store.models import BidDecision, Opportunity, Requirement, Role
-from midas.store.queries.bidding import awards_like, done_so_far, ties
-from midas.store.queries.coverage import cover_requirement
-from midas.store.queries.demand import labels, offered
-from midas.web.demand.listing import codes_of
+from midas.store.models import BidDecision, Opportunity
 from midas.web.shell.exports import TYPES, spreadsheet
 from midas.web.shell.guards import needs
 
@@ -52,40 +48,13 @@ LIGHTS: dict[str, str | Promise] = {
 STRATEGIC = tuple(range(1, 6))
 
 
-def sheet_lines(
-    role: Role, opportunity: Opportunity, at: datetime
-) -> tuple[list[bid.Line], list[bid.Winner]]:
-    """The six lines, and who has won such work before."""
-    currency, prices = role.cluster.currency, may(role, "members.view_prices")
-    rows = Requirement.objects.filter(opportunity=opportunity).select_related("opportunity", "cluster")
-    requirement = rows.prefetch_related("work_packages").first()
-    codes = codes_of(opportunity)
-    fitted = fit(codes, offered(role.cluster, at.date()))
-    covered = (
-        [one.coverage for one in cover_requirement(requirement, at, unit_prices=prices)]
-        if requirement is not None and requirement.version
-        else []
-    )
-    won = list(bid.winners(awards_like(opportunity), currency))
-    value = opportunity.value if opportunity.currency == currency else None
-    lines = [
-        bid.fit_line(fitted.score, why(fitted, labels(codes))),
-        bid.coverage_line(covered),
-        bid.deadline_line(opportunity.deadline_at, at, done_so_far(opportunity, requirement)),
-        bid.competition_line(won),
-        bid.margin_line(value, covered, currency, prices),
-        bid.strategic_line(ties(opportunity, role.cluster.home_region)),
-    ]
-    return lines, won
-
-
 @require_http_methods(["GET", "POST"])
 @needs("decisions.view")
 def sheet(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """Shall we bid, and why?"""
     opportunity = get_object_or_404(Opportunity.objects.select_related("owner"), pk=opportunity_id)
     at = timezone.now()
-    lines, won = sheet_lines(request.role, opportunity, at)
+    lines, won = bid_sheet(request.role, opportunity, at)
     if request.method == "POST":
         require(request.role, "opportunities.change")
         return _decided(request, opportunity, lines, won, at)
