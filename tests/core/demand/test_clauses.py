@@ -227,6 +227,12 @@ def test_a_release_of_another_shape_says_nothing(release):
     assert of_release(release) == ()
 
 
+def test_a_sentence_that_goes_on_for_ever_is_read_in_parts():
+    parts = split("turnover " * 1_000)
+    assert max(map(len, parts)) <= 1_500
+    assert sum(part.count("turnover") for part in parts) == 1_000
+
+
 def test_every_rule_is_dated_and_says_who_sets_it():
     assert all(rule.source and rule.since <= TODAY for rule in RULES)
     assert all(rule.holds(TODAY) for rule in RULES)

@@ -192,10 +192,11 @@ def _turnover(sentence: Sentence, currency: str) -> Iterator[Finding]:
         word = times.group("number") or _WORDS.get(times.group("word").casefold(), "1")
         yield _finding(sentence, Kind.TURNOVER, "turnover", max(sure, 70), times, multiple=Decimal(word))
         return
+    sums = amounts(text, currency, bare=False)
     for index, found in enumerate(spoken):
         until = spoken[index + 1].start() if index + 1 < len(spoken) else len(text)
-        behind = [one for one in amounts(text[:until], currency, bare=False) if one.start > found.start()]
-        before = amounts(text[: found.start()], currency, bare=False)[-1:] if len(spoken) == 1 else []
+        behind = [one for one in sums if found.start() < one.start < until]
+        before = [one for one in sums if one.end <= found.start()][-1:] if len(spoken) == 1 else []
         for one in (behind or before)[:1]:
             if not LESS.search(text[max(0, one.start - 30) : one.start]):
                 yield _finding(sentence, Kind.TURNOVER, "turnover", sure, found, one)

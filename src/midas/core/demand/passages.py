@@ -15,6 +15,9 @@ from typing import Any
 LONGEST = 200_000
 """Letters of one passage that are read; more is no notice."""
 
+LONGEST_SENTENCE = 1_500
+"""Letters of one sentence; a longer one is a list without breaks."""
+
 MOST = 400
 """Passages that are read at most."""
 
@@ -87,7 +90,18 @@ def split(text: str) -> list[str]:
         pieces.append(whole[start : gap.start()])
         start = gap.end()
     found = (" ".join(piece.split()) for piece in (*pieces, whole[start:]))
-    return [piece for piece in found if any(map(str.isalnum, piece))]
+    return [part for piece in found for part in _parts_of(piece) if any(map(str.isalnum, part))]
+
+
+def _parts_of(sentence: str) -> list[str]:
+    """The sentence; one that goes on for ever in parts, so that no text takes long to read."""
+    parts = []
+    while len(sentence) > LONGEST_SENTENCE:
+        cut = sentence.rfind(" ", 1, LONGEST_SENTENCE)
+        cut = cut if cut > 0 else LONGEST_SENTENCE
+        parts.append(sentence[:cut])
+        sentence = sentence[cut:].strip()
+    return [*parts, sentence]
 
 
 def mended(text: str) -> str:

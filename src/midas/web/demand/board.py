@@ -96,6 +96,7 @@ def board(request: HttpRequest, opportunity_id: int) -> HttpResponse:
         "more": len(seen.firms) - len(firms),
         "rows": rows,
         "gaps": [row for row in rows if row.gap],
+        "cards": [row for row in rows if row.gap or row.sought],
         "is_open": found.opportunity.state in OPEN,
         "thin": [row for row in rows if row.light == Light.AMBER],
         "may_change": may(request.role, "requirements.change") and found.opportunity.state in OPEN,
