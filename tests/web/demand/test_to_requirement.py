@@ -13,7 +13,6 @@ from midas.actions.demand.save_requirement import save_requirement
 from midas.store import tenancy
 from midas.store.models import BidDecision, DemandLink, PartnerSought
 
-
 COATING = {"id": "wp3", "title": "Coating", "competency": "cpv:44800000", "quantity": "10", "unit": "MTK"}
 """What no member of the scene does."""
 
