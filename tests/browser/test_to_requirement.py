@@ -39,7 +39,7 @@ def test_a_need_becomes_a_requirement_with_what_its_words_ask_for(open_page):
     expect(page.get_by_text(re.compile("holds.*Ines Calderbrook")).first).to_be_visible()
     page.get_by_role("link", name="Bid or no bid").click()
     page.get_by_label("Bid: it is worth a team").check()
-    page.get_by_label("Why?").fill("It is what the vans' builders among us do.")
+    page.get_by_role("textbox", name="Why?").fill("It is what the vans' builders among us do.")
     page.get_by_role("button", name="Record the decision").click()
     expect(page.get_by_text("Decided: bid.")).to_be_visible()
     page.get_by_role("button", name="Make it a requirement").click()
