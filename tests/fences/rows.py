@@ -21,13 +21,15 @@ BY_LINK = "whoever followed the link of an application"
 class Row:
     """What an address asks for; `things` are the arguments of the address and what of the world they name.
 
-    `own`: a member's people may open it as well where it is about their own firm.
+    `own`: a member's people may open it as well where it is about their own firm. `personal`: it is about one
+    person's own thing, and for everybody else, whatever their role, it is not there.
     """
 
     asks: tuple[str, ...]
     things: tuple[tuple[str, str], ...] = ()
     posts: bool = False
     own: bool = False
+    personal: bool = False
 
     @property
     def about_a_thing(self) -> bool:
@@ -57,12 +59,16 @@ THINGS = (
     "invitation",
     "role",
     "match run",
+    "sought",
+    "described",
+    "need",
+    "idea",
 )
 
 
-def row(*asks: str, posts: bool = False, own: bool = False, **things: str) -> Row:
+def row(*asks: str, posts: bool = False, own: bool = False, personal: bool = False, **things: str) -> Row:
     """A row, in short; `posts` is for an address that takes no GET."""
-    return Row(asks, tuple(things.items()), posts, own)
+    return Row(asks, tuple(things.items()), posts, own, personal)
 
 
 PAGES: dict[str, Row] = {
@@ -206,6 +212,35 @@ PAGES: dict[str, Row] = {
     "demand:propose": row("requirements.change", posts=True, opportunity_id="opportunity"),
     "demand:draft": row("requirements.change", posts=True, opportunity_id="opportunity"),
     "demand:package-why": row("requirements.view", opportunity_id="opportunity", code="package"),
+    "demand:bid": row("decisions.view", opportunity_id="opportunity"),
+    "demand:board": row("requirements.view", opportunity_id="opportunity"),
+    "demand:partner": row("requirements.change", opportunity_id="opportunity", code="package"),
+    "demand:elsewhere": row("requirements.view", opportunity_id="opportunity", code="package"),
+    "demand:partner-close": row(
+        "requirements.change", posts=True, opportunity_id="opportunity", sought_id="sought"
+    ),
+    "demand:conditions": row("opportunities.view", opportunity_id="opportunity"),
+    "demand:judge-condition": row("requirements.change", posts=True, opportunity_id="opportunity"),
+    "demand:join": row("opportunities.change", opportunity_id="opportunity"),
+    "demand:split": row("opportunities.change", opportunity_id="opportunity"),
+    "demand:undo": row("opportunities.change", posts=True, opportunity_id="opportunity"),
+    "demand:sent-file": row("opportunities.view", opportunity_id="described", file_id="need file"),
+    "demand:publishing": row("coverage.publish"),
+    **{
+        f"demand:{word}-{name}": one
+        for word, asks, thing in (("needs", "needs.describe", "need"), ("ideas", "ideas.propose", "idea"))
+        for name, one in {
+            "list": row(asks),
+            "new": row(asks, posts=True),
+            "one": row(asks, personal=True, need_id=thing),
+            "send": row(asks, posts=True, need_id=thing),
+            "withdraw": row(asks, posts=True, need_id=thing),
+            "step": row(asks, personal=True, need_id=thing, step="need step"),
+            "upload": row(asks, posts=True, need_id=thing),
+            "file": row(asks, personal=True, need_id=thing, file_id=f"{thing} file"),
+            "remove": row(asks, posts=True, need_id=thing, file_id=f"{thing} file"),
+        }.items()
+    },
     "formation:studio": row("formations.view", opportunity="opportunity"),
     "formation:compare": row("formations.view", opportunity="opportunity"),
     "formation:run": row("formations.view", pk="run"),
@@ -276,6 +311,19 @@ OPERATIONS: dict[str, Row] = {
     ),
     "GET /api/v1/opportunities/{opportunity_id}/notices": row(
         "opportunities.view", opportunity_id="opportunity"
+    ),
+    "GET /api/v1/opportunities/{opportunity_id}/conditions": row(
+        "opportunities.view", opportunity_id="opportunity"
+    ),
+    "POST /api/v1/opportunities/{opportunity_id}/conditions": row(
+        "requirements.change", opportunity_id="opportunity"
+    ),
+    "GET /api/v1/opportunities/{opportunity_id}/bid": row("decisions.view", opportunity_id="opportunity"),
+    "GET /api/v1/opportunities/{opportunity_id}/decisions": row(
+        "decisions.view", opportunity_id="opportunity"
+    ),
+    "POST /api/v1/opportunities/{opportunity_id}/decisions": row(
+        "opportunities.change", opportunity_id="opportunity"
     ),
     "GET /api/v1/notices/{notice_id}": row("opportunities.view", notice_id="notice"),
     "POST /api/v1/opportunities/{opportunity_id}/requirement": row(

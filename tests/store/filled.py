@@ -17,12 +17,15 @@ from midas.store.models import (
     Assessment,
     AssessmentEvidence,
     Bank,
+    BidDecision,
     CapacityChange,
     Cluster,
     CoachingStep,
     Competency,
+    ConditionVerdict,
     Confirmation,
     Credential,
+    DemandLink,
     DuplicateVerdict,
     Enterprise,
     Event,
@@ -39,17 +42,23 @@ from midas.store.models import (
     Membership,
     Merge,
     Motion,
+    Need,
+    NeedFile,
     Notice,
     NoticeImport,
     Offering,
     OfferingUse,
     Officer,
+    Opportunity,
+    PartnerSought,
     Person,
     Proposal,
     Proxy,
+    PublishedCoverage,
     Rating,
     Remark,
     Reply,
+    Requirement,
     Resource,
     RulesVersion,
     Vote,
@@ -102,6 +111,7 @@ def filled(slug: str) -> Cluster:
         standing(cluster, member, role.person, offering, enterprise)
         joining(cluster, member, role.person, resource)
         deciding(cluster, member, role.person)
+        asking(cluster, role.person, opportunity, requirement)
         member.summary = "Now with a summary"
         member.save()  # leaves a change
         with connection.cursor() as cursor:
@@ -191,4 +201,32 @@ def deciding(cluster: Cluster, member: Membership, person: Person) -> None:
     Vote.objects.create(motion=motion, firm=member, person=person, choice="yes", cast_at=builders.AT, **here)
     Proxy.objects.create(
         giver_person=person, holder_person=builders.a_person(), starts_at=builders.AT, ends_at=LATER, **here
+    )
+
+
+def asking(cluster: Cluster, person: Person, opportunity: Opportunity, requirement: Requirement) -> None:
+    here, by = {"cluster": cluster}, {"by": person, "at": builders.AT}
+    need = Need.objects.create(
+        door="customer",
+        by=person,
+        created_at=builders.AT,
+        saved_at=builders.AT,
+        answers={"title": "x"},
+        **here,
+    )
+    NeedFile.objects.create(
+        need=need, file_name="a.pdf", media_type="application/pdf", size=1, sha256="0" * 64, path="x",
+        uploaded_at=builders.AT, **here,
+    )  # fmt: skip
+    ConditionVerdict.objects.create(opportunity=opportunity, key="k", holds=True, finding={}, **by, **here)
+    BidDecision.objects.create(opportunity=opportunity, choice="bid", reason="Good", **by, **here)
+    DemandLink.objects.create(
+        whole=opportunity, part=builders.an_opportunity(cluster), kind="split", made_at=builders.AT, **here
+    )
+    PartnerSought.objects.create(
+        requirement=requirement, package="wp1", title="x", competency="cpv:45000000", what="x",
+        made_at=builders.AT, **here,
+    )  # fmt: skip
+    PublishedCoverage.objects.create(
+        competency="cpv:45000000", region="UKE", firms=2, published_at=builders.AT, **here
     )

@@ -19,9 +19,11 @@ from midas.store.models import (
     Acceptance,
     ApiToken,
     Assessment,
+    BidDecision,
     Change,
     Cluster,
     Competency,
+    ConditionVerdict,
     Event,
     Link,
     MatchAnswer,
@@ -40,6 +42,10 @@ CLUSTER_OF = {Cluster: "id"}
 NOT_TENANTS = {Person}
 """A person may hold roles in several clusters, so a login belongs to none."""
 APPEND_ONLY = (Acceptance, Assessment, Change, Event, Link, MatchAnswer, Notice, Rating, Remark, Reply, Vote)
+APPEND_ONLY = (
+    *(Acceptance, Assessment, BidDecision, Change, ConditionVerdict, Event, Link, Notice, Rating, Remark),
+    *(Reply, Vote),
+)
 
 
 def store_models() -> list[type[models.Model]]:

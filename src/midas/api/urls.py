@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from midas.api import (
     access,
+    bidding,
     deciding,
     demand,
     formation,
@@ -16,7 +17,19 @@ from midas.api import (
 )
 from midas.api.application import api
 
-for stage in (access, members, joining, standing, judging, deciding, seeing, demand, matching, formation):
+for stage in (
+    access,
+    members,
+    joining,
+    standing,
+    judging,
+    deciding,
+    seeing,
+    demand,
+    matching,
+    bidding,
+    formation,
+):
     api.add_router("", stage.router)
 
 urls = api.urls

@@ -25,6 +25,7 @@ from midas.demo.save_firms import save_firms
 from midas.demo.save_joining import save_joining
 from midas.demo.save_matching import save_matching
 from midas.demo.save_people import save_events, save_people, save_roles
+from midas.demo.save_private import save_private
 from midas.demo.save_readiness import save_readiness
 from midas.demo.save_standing import save_standing
 from midas.demo.strangers import strangers
@@ -103,6 +104,7 @@ def _save(demo: DemoCluster, people: dict[str, PersonRow], today: date, tell: Te
         save_events(cluster, demo, people, members, opportunities, enterprises)
         matches = save_matching(cluster, demo, people, seed)
         tell(f"{demo.name}: {matches} matches of members with demand")
+        save_private(cluster, demo, people, today)
         motions = save_decisions(cluster, people, members, today)
         tell(f"{demo.name}: {len(demo.events)} events, {motions} motions")
     return cluster

@@ -7,6 +7,7 @@ the rows of clusters marked `is_demo` and no others.
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from django.db import connection, models, transaction
 from midas.demo.load import demo_clusters
 from midas.demo.people import SIGN_INS
 from midas.store import tenancy
-from midas.store.models import Cluster, Competency, EvidenceFile, Person, Role, TenantOwned
+from midas.store.models import Cluster, Competency, EvidenceFile, NeedFile, Person, Role, TenantOwned
 
 
 @transaction.atomic
@@ -40,7 +41,8 @@ def remove() -> int:
 
 def _forget_files() -> None:
     """The files that were handed in go once the rows are gone for good."""
-    for name in EvidenceFile.objects.values_list("path", flat=True):
+    kept = (model.objects.values_list("path", flat=True) for model in (EvidenceFile, NeedFile))
+    for name in chain.from_iterable(kept):
         transaction.on_commit(partial((Path(settings.MIDAS_UPLOADS) / name).unlink, missing_ok=True))
 
 

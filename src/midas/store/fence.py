@@ -73,3 +73,9 @@ def fence_cluster(table: str) -> list[str]:
 def find_cluster_by_name(table: str) -> str:
     """Whoever names a cluster by its slug may find that one, and no list of them."""
     return _policy(table, "named", "select", "slug = nullif(current_setting('midas.token', true), '')")
+
+
+def show_published(table: str) -> str:
+    """What a cluster publishes may be read across clusters by the one function that asks for it as the owner."""
+    asked = f"current_setting('midas.published', true) = 'on' and {_SET_UP}"
+    return _policy(table, "published", "select", asked)

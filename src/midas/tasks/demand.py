@@ -7,6 +7,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from midas.actions.demand import request_matching, run_matching
+from midas.actions.demand.publish_coverage import publish_everywhere
 from midas.actions.demand.request_import import JOB
 from midas.actions.demand.run_import import Desk, fail_orphans, run_import, sweep
 from midas.actions.demand.send_digest import send_digests
@@ -88,3 +89,10 @@ def match_all(timestamp: int) -> None:
 def weekly_digests(timestamp: int) -> None:
     """Send firms the week's demand."""
     send_digests(settings.MIDAS_ADDRESS.rstrip("/"), at=timezone.now())
+
+
+@app.periodic(cron="40 4 * * *")
+@app.task(name="midas.tasks.demand.publish", queue="demand", queueing_lock="publish coverage")
+def publish(timestamp: int) -> None:
+    """Bring up to date what clusters publish of themselves."""
+    publish_everywhere(at=timezone.now())

@@ -197,7 +197,7 @@ def test_coverage_loads_the_firms_once_however_many_rows_there_are(
     for _ in range(5):
         an_offering(a_member(scene.cluster), "cpv:34210000", unit="EA")
     rows = [row(f"wp{number}") for number in range(1, 13)]
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(35):
         broker.post(draft, form(*rows), headers=HTMX)
 
 

@@ -16,7 +16,7 @@ ROOMS = {
     K.BROKER: ["Home", "Members", "Demand", "Enterprises", "Admin", "Account"],
     K.MEMBER: ["Home", "Members", "Demand", "Enterprises", "Account"],
     K.AGENCY: ["Home", "Members", "Enterprises", "Account"],
-    K.PURCHASER: ["Home", "Account"],
+    K.PURCHASER: ["Home", "My needs", "Account"],
 }
 
 

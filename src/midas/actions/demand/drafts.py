@@ -13,6 +13,7 @@ from django.db import transaction
 
 from midas.actions.access.events import record
 from midas.actions.access.permissions import require
+from midas.actions.demand.move_opportunity import refuse_while_held
 from midas.actions.demand.refusals import DraftHeld, RequirementClosed
 from midas.core.values.problems import BadInput, Problem
 from midas.store.models import Event, Opportunity, Requirement, Role
@@ -33,6 +34,7 @@ def locked(role: Role, requirement_id: int) -> Requirement:
     state = Opportunity.State(requirement.opportunity.state)
     if state not in OPEN:
         raise RequirementClosed(str(state.label))
+    refuse_while_held(requirement.opportunity)
     return requirement
 
 

@@ -12,6 +12,7 @@ from midas.core.demand.opportunity import OPPORTUNITY
 from midas.core.values.problems import BadInput, Problem
 from midas.core.values.states import UnableToMove
 from midas.store.models import Enterprise, Opportunity, Role
+from midas.store.queries.joining import held_in
 
 NEEDS_REASON = {"dropped", "lost"}
 GIVEN_UP = {"dropped", "qualified", "new"}
@@ -25,6 +26,7 @@ def move_opportunity(
     require(role, "opportunities.change")
     opportunity = Opportunity.objects.select_for_update().get(pk=opportunity_id)
     OPPORTUNITY.check(opportunity.state, after)
+    refuse_while_held(opportunity)
     _refuse_while_a_team_stands(opportunity, after)
     if after in NEEDS_REASON and not reason.strip():
         raise BadInput(
@@ -52,3 +54,15 @@ def _refuse_while_a_team_stands(opportunity: Opportunity, after: str) -> None:
     team = opportunity.enterprises.exclude(state=Enterprise.State.ABANDONED).first()
     if team is not None:
         raise UnableToMove(f"{team.name} is the team for this opportunity; abandon the team first.")
+
+
+def refuse_while_held(opportunity: Opportunity) -> None:
+    """What is joined into another demand, or split into parts, waits: the work is on that, or on those."""
+    holder = held_in(opportunity)
+    if holder is None:
+        return
+    if holder.pk == opportunity.pk:
+        raise UnableToMove(
+            "This demand is split into parts, and the work is on those. Take the split back first."
+        )
+    raise UnableToMove(f"This demand is joined into “{holder.title}”. Take the joining back there first.")

@@ -5,7 +5,7 @@ The proposal is a draft. Nothing counts as asked for until a broker has looked a
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -14,15 +14,17 @@ from django.db import transaction
 from midas.actions.access.events import record
 from midas.actions.access.permissions import require
 from midas.actions.demand.drafts import OPEN
-from midas.actions.demand.move_opportunity import move_opportunity
+from midas.actions.demand.move_opportunity import move_opportunity, refuse_while_held
 from midas.actions.demand.refusals import RequirementClosed
+from midas.core.demand.clauses import window_said
 from midas.core.demand.decompose import decompose
 from midas.core.demand.market import Going, going
-from midas.core.demand.proposal import Demand, Proposed
+from midas.core.demand.proposal import Asked, Demand, Proposed
 from midas.core.demand.sheet import package_row, policy_row
 from midas.core.values.moments import day_of
 from midas.core.values.writing import json_value
 from midas.store.models import Opportunity, Requirement, Role
+from midas.store.queries.conditions import asked_plainly, conditions, passages_of
 from midas.store.queries.demand import PART, contract_period, labels
 from midas.store.queries.notices import notice_items, notice_lots
 from midas.store.queries.profiles import suppliers
@@ -39,6 +41,7 @@ def propose_requirement(role: Role, opportunity_id: int, *, at: datetime) -> Req
     """
     require(role, "requirements.change")
     opportunity = Opportunity.objects.select_for_update().get(pk=opportunity_id)
+    refuse_while_held(opportunity)
     existing = Requirement.objects.filter(opportunity=opportunity).first()
     if existing is not None:
         return existing
@@ -84,7 +87,7 @@ def _sheet(role: Role, opportunity: Opportunity, version: int, at: datetime) -> 
         return going(known, competency)
 
     currency = cluster.currency
-    proposed = decompose(demand_of(opportunity, currency), rate, today=today)
+    proposed = decompose(demand_of(opportunity, currency, today), rate, today=today)
     return {
         "version": version,
         "packages": [_row(package, currency) for package in proposed],
@@ -92,21 +95,28 @@ def _sheet(role: Role, opportunity: Opportunity, version: int, at: datetime) -> 
     }
 
 
-def demand_of(opportunity: Opportunity, currency: str) -> Demand:
+def demand_of(opportunity: Opportunity, currency: str, today: date) -> Demand:
     """What an opportunity says, as far as packages are cut from it; amounts in other currencies are left out."""
     lots, items = notice_lots(opportunity), notice_items(opportunity)
     codes = tuple(code for code in (opportunity.cpv, *opportunity.cpv_additional) if code)
     names = labels((*codes, *(code for item in items for code in item.cpv)))
+    judged = conditions(opportunity, currency, today)
+    asked = (Asked(one.name, one.place, one.lot) for one in asked_plainly(judged))
+    given = contract_period(opportunity)
+    window, why = (given, "") if given else window_said([one.finding for one in judged if one.stands])
     return Demand(
         title=opportunity.title,
         currency=currency,
         value=opportunity.value if opportunity.currency == currency else None,
         cpv=codes,
-        window=contract_period(opportunity),
+        window=window,
         place=opportunity.region or None,
         lots=lots,
         items=items,
         names={code: name.removeprefix(PART) for code, name in names.items()},
+        passages=passages_of(opportunity),
+        certificates=tuple(asked),
+        window_why=why,
     )
 
 
@@ -120,5 +130,11 @@ def _row(package: Proposed, currency: str) -> dict[str, Any]:
         "value": package.value,
         "window": json_value(package.window),
         "place": package.place,
+        "certificates": list(package.certificates),
     }
-    return {**package_row(entry, currency), "reasons": list(package.reasons)}
+    told = {
+        "reasons": list(package.reasons),
+        "confidence": str(package.confidence),
+        "sentence": package.sentence,
+    }
+    return {**package_row(entry, currency), **told}

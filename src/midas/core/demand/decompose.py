@@ -1,8 +1,9 @@
 """A first cut of a demand into work packages, each with the reasons it was proposed, for a broker to correct.
 
-One package per lot; without lots, one per kind of item; without items, one per CPV code that is not part of
-another. What the notice does not say is guessed openly (`midas.core.demand.estimate`) or left open; the amounts
-of the packages never sum to more than the notice gives.
+One package per lot, those of the fields or else those the text lists; without lots, one per kind of item; without
+items, one per CPV code that is not part of another. Each has a confidence and, if its words are there, its sentence.
+What the notice does not say is guessed openly (`midas.core.demand.estimate`) or left open; the amounts of the packages
+never sum to more than the notice gives.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from decimal import Decimal
 from midas.core.demand.estimate import ahead, with_quantity, with_values
 from midas.core.demand.notice import Item, Lot, Span
 from midas.core.demand.proposal import Demand, Proposed, Rate
+from midas.core.demand.quoted import lots_in_text, sentence_for, with_quantity_said
 from midas.core.values.identifiers import competency_fault
 from midas.core.values.periods import Period
 from midas.core.values.taxonomy import CPV_PREFIX, covers
@@ -28,6 +30,9 @@ MOST = 12
 LEVELS = (8, 4, 3, 2)
 """Digits of a CPV code that name it whole, its class, its group, its division."""
 
+LOT, ITEMS, LOT_WITHOUT_CODE, MAIN_CODE, SAID, LISTED, CODE, GATHERED = 95, 90, 80, 70, 65, 60, 50, 40
+"""How sure it is that something is a part of the work: Midas's own scale, from a lot of its own to a bare code."""
+
 ONE = "C62"
 LONGEST = 120
 _UNIT = re.compile(r"[A-Z0-9]{2,3}\Z")
@@ -35,12 +40,27 @@ _UNIT = re.compile(r"[A-Z0-9]{2,3}\Z")
 
 def decompose(demand: Demand, rate: Rate, *, today: date) -> tuple[Proposed, ...]:
     """The packages proposed for a demand, in its own order, as `wp1`, `wp2` …; none if it names no work."""
-    parts = _by_lot(demand) or _by_item(demand) or _by_code(demand)
-    valued = with_values(demand, parts, rate)
+    parts = _by_lot(demand) or _by_text_lot(demand) or _by_item(demand) or _by_code(demand)
+    parts = parts or _by_listed(demand)
+    said = [_with_words(demand, part, alone=len(parts) == 1) for part in parts]
+    valued = with_values(demand, said, rate)
     return tuple(
         replace(with_quantity(ahead(part, today), demand.currency, rate), code=f"wp{number}")
         for number, part in enumerate(valued, 1)
     )
+
+
+def _with_words(demand: Demand, part: Proposed, *, alone: bool) -> Proposed:
+    """The package with its sentence, and with the quantity and the certificates that the words ask for."""
+    label = demand.names.get(part.competency.removeprefix(CPV_PREFIX), "")
+    sentence = part.sentence or sentence_for(f"{part.title} {label}", demand.passages, part.lot)
+    quoted = with_quantity_said(replace(part, sentence=sentence), demand.passages, alone)
+    asked = [one for one in demand.certificates if one.lot in ("", part.lot)]
+    reasons = [*quoted.reasons, *(f"The notice asks for {one.name} ({one.place})." for one in asked)]
+    if demand.window_why and quoted.window == demand.window:
+        reasons.append(demand.window_why)
+    names = tuple(dict.fromkeys(one.name for one in asked))
+    return replace(quoted, certificates=names, reasons=tuple(reasons))
 
 
 def period(span: Span) -> Period | None:
@@ -78,6 +98,18 @@ def _by_lot(demand: Demand) -> list[Proposed]:
     return [_lot(demand, lot, [item for item in demand.items if item.lot == lot.id]) for lot in demand.lots]
 
 
+def _by_text_lot(demand: Demand) -> list[Proposed]:
+    """One package per lot that only the words name; the items belong to none of them."""
+    found = lots_in_text(demand.passages)
+    return [_said_lot(demand, lot) for lot in found]
+
+
+def _said_lot(demand: Demand, lot: Lot) -> Proposed:
+    part = _lot(demand, lot, ())
+    reasons = (f"The text lists lot {lot.id}; no field of the notice does, so check it.", *part.reasons[1:])
+    return replace(part, reasons=reasons, confidence=SAID, sentence=lot.description)
+
+
 def _lot(demand: Demand, lot: Lot, items: Sequence[Item]) -> Proposed:
     codes = distinct(code for item in items for code in item.cpv)
     main, *others = codes or distinct(demand.cpv)[:1] or ("",)
@@ -97,6 +129,8 @@ def _lot(demand: Demand, lot: Lot, items: Sequence[Item]) -> Proposed:
         quantity=_quantity(items),
         unit=_unit(items),
         reasons=(*reasons, *_uncoded(main)),
+        confidence=LOT if codes else LOT_WITHOUT_CODE,
+        lot=lot.id,
     )
 
 
@@ -123,11 +157,32 @@ def _group(demand: Demand, code: str, items: Sequence[Item]) -> Proposed:
         quantity=_quantity(items),
         unit=_unit(items),
         reasons=(f"{listed} of {_named(code, demand)}.",),
+        confidence=ITEMS,
+        sentence=_short(next((item.description for item in items if item.description), "")),
     )
 
 
 def _by_code(demand: Demand) -> list[Proposed]:
     return _from_codes(demand, demand.cpv)
+
+
+def _by_listed(demand: Demand) -> list[Proposed]:
+    """One package per thing listed, where nothing names a code; at most `MOST` of them."""
+    return [
+        Proposed(
+            code="",
+            title=_short(item.description) or _short(demand.title),
+            competency="",
+            window=demand.window,
+            place=item.region or demand.place,
+            quantity=item.quantity or None,
+            unit=unit_code(item.unit) if item.quantity else None,
+            reasons=("It is listed by itself.", *_uncoded("")),
+            confidence=LISTED,
+            sentence=_short(item.description),
+        )
+        for item in demand.items[:MOST]
+    ]
 
 
 def _from_codes(demand: Demand, codes: Iterable[str]) -> list[Proposed]:
@@ -143,8 +198,8 @@ def _from_codes(demand: Demand, codes: Iterable[str]) -> list[Proposed]:
 
 
 def _kind(demand: Demand, code: str, members: Sequence[str]) -> Proposed:
+    main = demand.cpv[:1] == (code,)
     if members == [code]:
-        main = demand.cpv[:1] == (code,)
         reason = f"{_named(code, demand)} is {'the main' if main else 'another'} CPV code of the notice."
     else:
         reason = f"The notice names {count(len(members), 'CPV code')} in {_named(code, demand)}."
@@ -155,6 +210,7 @@ def _kind(demand: Demand, code: str, members: Sequence[str]) -> Proposed:
         window=demand.window,
         place=demand.place,
         reasons=(reason,),
+        confidence=(MAIN_CODE if main else CODE) if members == [code] else GATHERED,
     )
 
 

@@ -8,14 +8,25 @@ from decimal import Decimal
 
 from midas.core.demand.market import Going
 from midas.core.demand.notice import Item, Lot
+from midas.core.demand.passages import Passage
 from midas.core.values.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A certificate the words of a demand ask for, where, and for which lot (empty: for all)."""
+
+    name: str
+    place: str
+    lot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
     """What a notice says, as far as packages are cut from it. Amounts in minor units of `currency`.
 
-    `cpv` are eight-digit codes, the main one first; `names` are their labels.
+    `cpv` are eight-digit codes, the main one first; `names` are their labels; `passages` is what it says in words, and
+    `certificates` what those ask for plainly. `window_why` says where the window was read, if not in a field.
     """
 
     title: str
@@ -27,11 +38,17 @@ class Demand:
     lots: tuple[Lot, ...] = ()
     items: tuple[Item, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    passages: tuple[Passage, ...] = ()
+    certificates: tuple[Asked, ...] = ()
+    window_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A work package as proposed. `competency` is empty where the notice gives no usable code."""
+    """A work package as proposed. `competency` is empty where the notice gives no usable code.
+
+    `confidence`, 0 to 100, says how plainly the notice itself makes it a part; `sentence` is where its words say so.
+    """
 
     code: str
     title: str
@@ -42,6 +59,10 @@ class Proposed:
     window: Period | None = None
     place: str | None = None
     reasons: tuple[str, ...] = ()
+    certificates: tuple[str, ...] = ()
+    confidence: int = 0
+    sentence: str = ""
+    lot: str = ""
 
 
 Rate = Callable[[str], Going | None]

@@ -27,7 +27,7 @@ STATEMENTS = [
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0013_bank_and_insurances'),
+        ('store', '0018_private_demand_decisions_and_gaps'),
     ]
 
     operations = [

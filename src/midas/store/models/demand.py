@@ -61,6 +61,9 @@ class Opportunity(TenantOwned):
         CLUSTER = "cluster", _("the cluster's own idea")
 
     door = models.CharField(max_length=10, choices=Door)
+    mode = models.CharField(
+        max_length=24, blank=True, help_text="of the cluster's own idea: how members would work together"
+    )
     ocid = models.CharField(max_length=255, blank=True)
     title = models.CharField(max_length=500)
     description = models.TextField(blank=True)

@@ -117,3 +117,40 @@ def candidates(
 def _best_first(candidate: Candidate) -> tuple[bool, Decimal, str]:
     price = Decimal(0) if candidate.reasons else candidate.offering.unit_price
     return bool(candidate.reasons), price, candidate.firm.label
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Packages × firms: each package's coverage, and by package and firm what keeps the firm from it, if anything."""
+
+    covered: tuple[Covered, ...]
+    firms: tuple[Firm, ...]
+    cells: dict[tuple[str, str], tuple[Rejection, ...]]
+
+
+def matrix(
+    cluster: Cluster,
+    packages: Sequence[WorkPackage],
+    terms: Terms,
+    *,
+    on: date,
+    otherwise: Period | None = None,
+) -> Matrix:
+    """Who can do which package, from one loading of the members; the firms that can do most come first."""
+    known = suppliers(cluster, on=on, unit_prices=False)
+    firms = supply(known, packages, otherwise)
+    units = units_offered(known, packages)
+    found = tuple(Covered(one, units[one.work_package]) for one in coverage(packages, firms, terms))
+    cells: dict[tuple[str, str], tuple[Rejection, ...]] = {}
+    for firm in firms:
+        for offering in firm.offerings:
+            for package in packages:
+                if fits(package, offering):
+                    reasons = rejections(package, firm, offering, terms)
+                    key = package.id, firm.id
+                    if key not in cells or len(reasons) < len(cells[key]):
+                        cells[key] = reasons
+    there = {firm for _package, firm in cells}
+    able = Counter(firm for (_package, firm), reasons in cells.items() if not reasons)
+    shown = sorted((one for one in firms if one.id in there), key=lambda one: (-able[one.id], one.label))
+    return Matrix(found, tuple(shown), cells)

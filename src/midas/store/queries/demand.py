@@ -27,6 +27,7 @@ from midas.store.models import (
     TenantOwned,
     WorkPackage,
 )
+from midas.store.queries.joining import not_held
 from midas.store.queries.profiles import plain
 from midas.store.queries.words import having_words
 
@@ -53,8 +54,11 @@ class Choice:
 
 
 def opportunities(cluster: Cluster) -> QuerySet[Opportunity]:
-    """All of a cluster's opportunities for a list, without the parts that a list does not show."""
-    return Opportunity.objects.filter(cluster=cluster).select_related("owner").defer(*HEAVY)
+    """All of a cluster's opportunities for a list, without the parts that a list does not show.
+
+    What is joined into another, or split, is left out: the work is on that one, or on the parts.
+    """
+    return not_held(Opportunity.objects.filter(cluster=cluster)).select_related("owner").defer(*HEAVY)
 
 
 def offered(cluster: Cluster, on: date | None = None) -> Holdings:

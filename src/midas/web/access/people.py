@@ -59,6 +59,13 @@ def administration(request: HttpRequest) -> HttpResponse:
             _("Audit"),
             _("Everything that happened, and that nobody changed it."),
         ),
+        (
+            "coverage.publish",
+            "demand:publishing",
+            "affiliate",
+            _("What other clusters see"),
+            _("How many members do what, in which region; nothing unless you say so."),
+        ),
     ]
     open_to = [room for room in rooms if may(request.role, room[0])]
     context = {"title": _("Administration"), "desks": open_to}

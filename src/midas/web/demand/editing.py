@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from midas.actions.access.permissions import may
 from midas.actions.demand.save_requirement import check
+from midas.core.demand.clauses import Kind
 from midas.core.demand.coverage import Light
 from midas.core.demand.requirement import WorkPackage
 from midas.core.demand.sheet import Reading, policy_row, read_sheet
@@ -22,6 +23,7 @@ from midas.core.values.moments import day_of
 from midas.core.values.problems import Problem
 from midas.core.values.units import UNITS, unit_words
 from midas.store.models import Cluster, Requirement, Role
+from midas.store.queries.bidding import template_for
 from midas.store.queries.coverage import candidates, terms
 from midas.store.queries.demand import (
     certificates,
@@ -30,6 +32,7 @@ from midas.store.queries.demand import (
     members,
     packages,
 )
+from midas.web.demand import conditions
 from midas.web.demand.covering import Line, covering, lines
 from midas.web.demand.forms import region_choices
 from midas.web.demand.policy_form import GROUPS
@@ -77,6 +80,9 @@ def editor(
         "certificates": held,
         "certificate_names": {name for name, _firms in held},
         "members": members(cluster),
+        "template": template_for(found.opportunity),
+        "conditions": conditions.shown(role, found.opportunity, at),
+        "turnover_kind": str(conditions.KINDS[Kind.TURNOVER]),
     }
 
 

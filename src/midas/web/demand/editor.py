@@ -20,9 +20,10 @@ from midas.actions.demand.save_requirement import save_requirement
 from midas.core.demand.sheet import package_row, policy_row, read_sheet
 from midas.core.values.problems import BadInput, Problem
 from midas.store.models import Requirement
+from midas.store.queries.bidding import template_for
 from midas.store.queries.demand import choices, package_entry
 from midas.web.demand import editing
-from midas.web.demand.rows import Sheet, changed, sheet_of
+from midas.web.demand.rows import Sheet, changed, sheet_of, usual_row
 from midas.web.shell.guards import needs
 from midas.web.shell.pages import drawer_page
 
@@ -83,17 +84,27 @@ def _posted(request: HttpRequest, found: Requirement) -> HttpResponse:
         return redirect("demand:requirement", found.opportunity_id)
     if do == "propose":
         sheet = propose_again(request.role, found, at=at)
-    sheet = changed(sheet, do)
+    sheet = _with_usual(found, sheet, do) if do.startswith("usual:") else changed(sheet, do)
     banner = _keep(request, found, sheet, at, take_over=do == "take_over")
     if request.htmx:
         return _editor(request, found, sheet, banner=banner, at=at, part=True)
     return _editor(request, found, sheet, banner=banner, at=at) if banner else redirect(_there(found, do))
 
 
+def _with_usual(found: Requirement, sheet: Sheet, do: str) -> Sheet:
+    """The sheet with a package that such work usually has, if that is still so."""
+    place, template = do.partition(":")[2], template_for(found.opportunity)
+    if template is None or not place.isdecimal() or not int(place) < len(template.lines):
+        return sheet
+    return usual_row(sheet, template.lines[int(place)])
+
+
 def _there(found: Requirement, do: str) -> str:
     """Back to the editor, to the package that was touched."""
     verb, _colon, key = do.partition(":")
-    place = f"#package-{key}" if verb in ("up", "down") else "#add-package" if verb in MOVING else ""
+    place = (
+        f"#package-{key}" if verb in ("up", "down") else "#add-package" if verb in (*MOVING, "usual") else ""
+    )
     return reverse("demand:requirement", args=[found.opportunity_id]) + place
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,20 @@ WORDS: dict[str, Words] = {
     "opportunity.confirmed": gettext_lazy("%(who)s imported a release that changes nothing, from %(file)s"),
     "opportunity.added": gettext_lazy("%(who)s entered it"),
     "opportunity.changed": gettext_lazy("%(who)s corrected it"),
+    "opportunity.described": gettext_lazy("%(who)s described it and sent it"),
+    "opportunity.joined": gettext_lazy("%(who)s joined it into %(into)s"),
+    "opportunity.made_of": gettext_lazy("%(who)s made it of %(parts)s demands"),
+    "opportunity.split": gettext_lazy("%(who)s split it into %(parts)s demands"),
+    "opportunity.split_off": gettext_lazy("%(who)s split it off from %(of)s"),
+    "opportunity.undone": gettext_lazy("%(who)s took the joining or the split back"),
+    "condition.confirmed": gettext_lazy("%(who)s said that a condition holds: %(what)s"),
+    "condition.refused": gettext_lazy("%(who)s said that a condition does not hold: %(what)s"),
+    "bid.bid": gettext_lazy("%(who)s decided to bid"),
+    "bid.no_bid": gettext_lazy("%(who)s decided not to bid"),
+    "bid.later": gettext_lazy("%(who)s put off the decision whether to bid"),
+    "partner.sought": gettext_lazy("%(who)s looks for a partner outside for %(package)s"),
+    "partner.found": gettext_lazy("%(who)s found a partner outside for %(package)s"),
+    "partner.withdrawn": gettext_lazy("%(who)s gave up looking for a partner outside for %(package)s"),
     "requirement.proposed": gettext_lazy(
         "%(who)s made it a requirement; Midas proposed %(packages)s work packages"
     ),
@@ -57,8 +72,8 @@ def _told(event: Event) -> Happening:
 
 def _words(event: Event) -> str:
     if event.verb in WORDS:
-        known = {"who": event.actor, "file": "", "packages": "", "version": "", "draft_by": ""}
-        return str(WORDS[event.verb]) % {**known, **event.details}
+        known = defaultdict(str, who=event.actor)
+        return str(WORDS[event.verb]) % (known | event.details)
     states = dict(Opportunity.State.choices)
     words = {"who": event.actor, "state": states.get(event.after, event.after or event.verb)}
     return _("%(who)s: %(state)s") % words

@@ -14,17 +14,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from midas.actions.access.permissions import may
+from midas.actions.demand.drafts import OPEN
 from midas.actions.demand.move_opportunity import move_opportunity
 from midas.actions.demand.propose_requirement import propose_requirement
 from midas.core.demand.fit import fit, why
 from midas.core.values.problems import BadInput
-from midas.store.models import Notice, Opportunity, Requirement, Role
+from midas.store.models import BidDecision, NeedFile, Notice, Opportunity, Requirement, Role
 from midas.store.queries.demand import labels, offered
+from midas.store.queries.joining import links_of
 from midas.store.queries.notices import notice_awards, notice_documents, notice_items, notice_lots
 from midas.web.demand import notice as told
+from midas.web.demand.conditions import shown
 from midas.web.demand.covering import covering
 from midas.web.demand.happenings import happenings
 from midas.web.demand.listing import codes_of, urgency
+from midas.web.demand.private_words import MODES
 from midas.web.shell.guards import needs
 from midas.web.shell.pages import drawer_page
 
@@ -61,7 +65,7 @@ def _context(request: HttpRequest, opportunity: Opportunity, at: datetime) -> di
     releases = told.releases(list(opportunity.notices.defer("text").select_related("imported_by")))
     lots, items, awards = notice_lots(opportunity), notice_items(opportunity), notice_awards(opportunity)
     requirement = _requirement(role, opportunity)
-    changing = may(role, "opportunities.change")
+    changing, made = may(role, "opportunities.change"), links_of(opportunity)
     return {
         "title": opportunity.title,
         "opportunity": opportunity,
@@ -83,10 +87,23 @@ def _context(request: HttpRequest, opportunity: Opportunity, at: datetime) -> di
         "packages": covering(role, requirement, at) if requirement else [],
         "may_change": changing,
         "may_edit": may(role, "requirements.change"),
-        "moves": told.moves(opportunity) if changing else [],
-        "next": told.next_action(role, opportunity, requirement),
+        "moves": told.moves(opportunity) if changing and not made.holder and not made.split else [],
+        "made": made,
+        "joinable": changing and opportunity.state in OPEN and made.holder is None and not made.split,
+        "conditions": shown(role, opportunity, at) if may(role, "requirements.view") else [],
+        "may_judge": may(role, "requirements.change") and opportunity.state in OPEN,
+        "decision": _decision(role, opportunity),
+        "files": NeedFile.objects.filter(need__opportunity=opportunity),
+        "mode": dict(MODES).get(opportunity.mode, ""),
+        "next": None if made.holder or made.split else told.next_action(role, opportunity, requirement),
         **_fit(role, opportunity, at),
     }
+
+
+def _decision(role: Role, opportunity: Opportunity) -> BidDecision | None:
+    if not may(role, "decisions.view"):
+        return None
+    return BidDecision.objects.filter(opportunity=opportunity).select_related("by").first()
 
 
 def _requirement(role: Role, opportunity: Opportunity) -> Requirement | None:

@@ -16,9 +16,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from midas.core.demand.templates import Usual
 from midas.core.values.problems import Problem
 from midas.core.values.taxonomy import CPV_PREFIX
 from midas.core.values.units import UNITS
+from midas.core.values.words import plain
 from midas.web.demand.policy_form import LABELS as POLICY_LABELS
 
 Words = str | Promise
@@ -41,6 +43,8 @@ TEXTS = (
     "max_suppliers",
     "min_split",
     "criticality",
+    "confidence",
+    "sentence",
 )
 POLICY_TEXTS = (
     "as_of",
@@ -187,7 +191,8 @@ def code_of(typed: str) -> str:
 
 
 def changed(sheet: Sheet, do: str) -> Sheet:
-    """The sheet after a button of a row: `add`, `remove:wp1`, `up:wp1`, `down:wp1`. Unknown buttons do nothing."""
+    """The sheet after a button: `add`, `remove:wp1`, `up:wp1`, `down:wp1`, `certify:ISO 9001` (asked of every package),
+    `turnover:2` (times the contract's value, of the team). Unknown buttons do nothing."""
     verb, _colon, key = do.partition(":")
     rows = list(sheet["packages"])
     keys = [row["id"] for row in rows]
@@ -195,11 +200,35 @@ def changed(sheet: Sheet, do: str) -> Sheet:
         rows.append({"id": _fresh(keys), "criticality": ""})
     elif verb == "remove" and key in keys:
         rows = [_without(row, key) for row in rows if row["id"] != key]
+    elif verb == "certify" and key:
+        rows = [_holding(row, key) for row in rows]
+    elif verb == "turnover" and key:
+        return {**sheet, "policy": {**sheet["policy"], "turnover_multiple": key}}
     elif verb in ("up", "down") and key in keys:
         place = keys.index(key)
         other = min(max(place + (1 if verb == "down" else -1), 0), len(rows) - 1)
         rows.insert(other, rows.pop(place))
     return {**sheet, "packages": rows}
+
+
+def _holding(row: Mapping[str, Any], certificate: str) -> dict[str, Any]:
+    held = list(row.get("certificates", ()))
+    return {**row, "certificates": [*held, *([] if certificate in held else [certificate])]}
+
+
+def usual_row(sheet: Sheet, usual: Usual) -> Sheet:
+    """The sheet with a package that such work usually has, to be corrected like any other."""
+    row = {
+        "id": _fresh([row["id"] for row in sheet["packages"]]),
+        "title": usual.title,
+        "competency": usual.competency,
+        "quantity": plain(usual.quantity),
+        "unit": usual.unit,
+        "certificates": list(usual.certificates),
+        "min_quality": plain(usual.min_quality * 100) if usual.min_quality else "",
+        "reasons": [usual.told],
+    }
+    return {**sheet, "packages": [*sheet["packages"], row]}
 
 
 def _fresh(keys: Iterable[str]) -> str:

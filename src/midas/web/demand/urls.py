@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from midas.web.demand import editor, opportunity, uploads, views
+from midas.web.demand import (
+    bidding,
+    board,
+    conditions,
+    editor,
+    joining,
+    opportunity,
+    private,
+    publishing,
+    uploads,
+    views,
+)
 
 app_name = "demand"
 
@@ -31,4 +42,18 @@ urlpatterns = [
         editor.package_why,
         name="package-why",
     ),
+    path("demand/<int:opportunity_id>/bid/", bidding.sheet, name="bid"),
+    path("demand/<int:opportunity_id>/board/", board.board, name="board"),
+    path("demand/<int:opportunity_id>/board/<slug:code>/partner/", board.partner, name="partner"),
+    path("demand/<int:opportunity_id>/board/<slug:code>/elsewhere/", board.other_clusters, name="elsewhere"),
+    path("demand/<int:opportunity_id>/partners/<int:sought_id>/close/", board.close, name="partner-close"),
+    path("demand/<int:opportunity_id>/conditions/", conditions.export, name="conditions"),
+    path("demand/<int:opportunity_id>/conditions/judge/", conditions.judge, name="judge-condition"),
+    path("demand/<int:opportunity_id>/join/", joining.join, name="join"),
+    path("demand/<int:opportunity_id>/split/", joining.split, name="split"),
+    path("demand/<int:opportunity_id>/undo/", joining.undo, name="undo"),
+    path("demand/<int:opportunity_id>/file/<int:file_id>/", private.sent_file, name="sent-file"),
+    path("administration/published/", publishing.publishing, name="publishing"),
+    *private.private(private.NEEDS),
+    *private.private(private.IDEAS),
 ]

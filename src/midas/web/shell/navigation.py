@@ -39,6 +39,7 @@ ENTRIES = (
     Entry(_("Home"), "home", "home"),
     Entry(_("Members"), "users-group", "members:list", "members.view"),
     Entry(_("Demand"), "inbox", "demand:list", "opportunities.view"),
+    Entry(_("My needs"), "bulb", "demand:needs-list", "needs.describe"),
     Entry(_("Enterprises"), "topology-star-3", "formation:enterprises", "enterprises.view"),
     Entry(_("Admin"), "shield-check", "access:administration", "members.invite"),
     Entry(_("Account"), "settings", "access:account"),

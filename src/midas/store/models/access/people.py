@@ -59,6 +59,9 @@ class Cluster(models.Model):
     two_factor_kinds = ArrayField(
         models.CharField(max_length=20), default=list, blank=True, help_text="roles that need a second factor"
     )
+    publishes_coverage = models.BooleanField(
+        default=False, help_text="other clusters on this installation see how many members offer what, where"
+    )
 
     class Meta:
         constraints = [

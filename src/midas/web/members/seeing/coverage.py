@@ -318,12 +318,29 @@ class OpeningTable(tables.Table):
         return value
 
 
+def _wanted(there: Seen, competency: str, region: str) -> dict[str, Any]:
+    """The one kind of work somebody came for: what it is called, where it is wanted, and who offers it today."""
+    known = region if regions.region(region) else ""
+    firms = {one.firm for one in there.held if covers(competency, one.competency)}
+    return {
+        "competency": competency,
+        "label": competency_labels([competency])[competency],
+        "region": regions.name(known) if known else "",
+        "firms": [there.firms[key] for key in sorted(firms) if key in there.firms],
+    }
+
+
 @require_GET
 @needs("members.view")
 def recruiting(request: HttpRequest) -> HttpResponse:
     """Whom should we invite, and what shows it?"""
     there = seen(request.role)
     found = recruit(there.held, there.asked)
+    wanted = request.GET.get("competency", "")[:120].replace("\x00", "")
+    if wanted:
+        found = tuple(
+            one for one in found if covers(wanted, one.competency) or covers(one.competency, wanted)
+        )
     table = OpeningTable(
         list(found),
         labels=competency_labels(one.competency for one in found),
@@ -339,6 +356,7 @@ def recruiting(request: HttpRequest) -> HttpResponse:
         "table": table,
         "count": len(found),
         "gaps": sum(not one.firms for one in found),
+        "wanted": _wanted(there, wanted, request.GET.get("region", "")[:8]) if wanted else None,
         "may_export": may(request.role, "members.export"),
     }
     return render(request, "members/seeing/recruit.html", context)
