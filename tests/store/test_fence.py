@@ -41,10 +41,9 @@ from midas.store.models import (
 CLUSTER_OF = {Cluster: "id"}
 NOT_TENANTS = {Person}
 """A person may hold roles in several clusters, so a login belongs to none."""
-APPEND_ONLY = (Acceptance, Assessment, Change, Event, Link, MatchAnswer, Notice, Rating, Remark, Reply, Vote)
 APPEND_ONLY = (
     *(Acceptance, Assessment, BidDecision, Change, ConditionVerdict, Event, Link, Notice, Rating, Remark),
-    *(Reply, Vote),
+    *(MatchAnswer, Reply, Vote),
 )
 
 
