@@ -105,22 +105,28 @@ def _lines(scanner: Scanner, limits: Limits) -> Iterator[Part]:
     while (text := scanner.line()) is not None:
         if text.raw.strip():
             try:
-                yield from _separate(_shallow(text.stripped(), limits), f"$[{index}]", limits)
+                yield from _separate(shallow(text.stripped(), limits), f"$[{index}]", limits)
             except Broken as broken:
                 yield Problem(f"$[{index}]", f"{broken} This line was left out.")
             index += 1
 
 
-def _shallow(text: Text, limits: Limits) -> Text:
+def shallow(text: Text, limits: Limits) -> Text:
     """The line, known to be nested no deeper than is read. Raises `Refused`, as for any other document."""
-    brackets = STRING.sub(b"", text.raw).translate(None, NO_BRACKETS)
-    for _ in range(limits.max_depth // 2):  # each round takes off one level or two, far quicker than scanning
-        if not brackets:
-            return text
-        brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
-    with suppress(Broken):
-        Scanner(text.again(), limits, text.line, text.column).value()
+    if not (is_shallow(text.raw, limits.max_depth) or is_shallow(STRING.sub(b"", text.raw), limits.max_depth)):
+        with suppress(Broken):
+            Scanner(text.again(), limits, text.line, text.column).value()
     return text
+
+
+def is_shallow(raw: bytes, most: int) -> bool:
+    """True if brackets, those in texts too, balance and are surely nested no deeper than `most`; quick."""
+    brackets = raw.translate(None, NO_BRACKETS)
+    for _ in range(most // 2):  # each round takes off one level or two
+        if not brackets:
+            return True
+        brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
+    return not brackets
 
 
 def _separate(text: Text, where: str, limits: Limits) -> Iterator[Part]:
@@ -166,9 +172,9 @@ def _document(scanner: Scanner, where: str) -> Iterator[Part]:
             scanner.drop()
             kind = kind or f"{LISTS[name]} package"
             yield from _read_fields(where, unread, fields)
-            for index in scanner.items():
-                path = f"{step(where, name)}[{index}]"
-                yield _piece(Kind(LISTS[name]), path, scanner.value(), Package(kind, fields))
+            package, path, what = Package(kind, fields), step(where, name), Kind(LISTS[name])
+            for index, text in enumerate(scanner.entries()):
+                yield _piece(what, f"{path}[{index}]", text, package)
                 entries += 1
         else:
             if kind and name in unread:

@@ -22,13 +22,15 @@ from midas.formats.ocds.documents import (
     Piece,
     pieces,
     refuse_foreign,
+    shallow,
     twice_given,
 )
 from midas.formats.ocds.limits import Limits, Refused, Source
 from midas.formats.ocds.merging import Reading, Release, release_of_record
 from midas.formats.ocds.scan import Scanner
 from midas.formats.ocds.schema_check import package_faults
-from midas.formats.ocds.text import Broken, Text, glance, parse
+from midas.formats.ocds.text import Broken, Text, glance_once, parse
+from midas.formats.ocds.typed import decode
 
 BOM = b"\xef\xbb\xbf"
 NO_LIMITS = Limits()
@@ -38,25 +40,41 @@ FIRST_PASS = 0.1
 Progress = Callable[[int], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     """One release of a file.
 
     `text` is what stands in the file, character for character, and `sha256` that of its UTF-8 bytes. A record
     is one release too, its compiled or merged one; `text` and `record` are then the whole record. `where` is
     the JSON path of the release, `line` the line on which the text starts. `faults` are those of the text and
-    of the record around the release; the release itself is unjudged.
+    of the record around the release; the release itself is unjudged. `typed` is the release as structures where
+    it decodes into them (`typed.decode`), and then `given`, the release read exactly, is made when it is asked for.
     """
 
     where: str
     line: int
-    release: Release
+    given: Release | None
     text: str
     sha256: str
     package: Package
     record: Release | None = None
     record_where: str = ""
     faults: tuple[Problem, ...] = ()
+    typed: Any = None
+
+    @property
+    def release(self) -> Release:
+        """The release, its decimals exact."""
+        if self.given is None:
+            self.given = parse(Text(self.text.encode(), 1, 1))[0]
+        return self.given
+
+    @property
+    def ids(self) -> tuple[Any, Any]:
+        """The `ocid` and the `id` it states, of whatever type."""
+        if self.typed is not None:
+            return self.typed.ocid, self.typed.id
+        return self.release.get("ocid"), self.release.get("id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +87,14 @@ class Stray:
 
 @dataclass(slots=True)
 class _Survey:
-    """What the first pass learned: how much there is, and the packages whose fields come after the entries."""
+    """What the first pass learned: how much there is, and the packages whose fields come after the entries.
+
+    `once` has a 1 for each piece in which surely no field is given twice.
+    """
 
     size: int = 0
     releases: int = 0
+    once: bytearray = field(default_factory=bytearray)
     known: bool = False
     strays: list[Problem] = field(default_factory=list)
     packages: dict[str, Package] = field(default_factory=dict)
@@ -169,7 +191,8 @@ def _note(part: Part, survey: _Survey, limits: Limits) -> None:
     if isinstance(part, PackageEnd):
         survey.packages[part.where] = part.package
         return
-    glance(part.text)
+    shallow(part.text, limits)
+    survey.once.append(glance_once(part.text)[1])
     survey.releases += 1
     if survey.releases > limits.max_releases:
         raise Refused(f"The file holds more than {limits.max_releases:,} releases. Split it.")
@@ -191,14 +214,14 @@ def _second_pass(
 ) -> Iterator[Found | Stray]:
     base = survey.size * FIRST_PASS
     tell = None if progress is None else lambda done: progress(int(base + done * (1 - FIRST_PASS)))
-    seen = _Seen()
+    seen, once = _Seen(), iter(survey.once)
     for part in pieces(_scanner(Source(stream, limits, tell), limits), limits):
         if isinstance(part, Problem):
             yield Stray(part)
         elif isinstance(part, PackageEnd):
             yield from map(Stray, package_faults(part.package, part.where, part.entries))
         else:
-            found, strays = _found(part, survey.packages)
+            found, strays = _found(part, survey.packages, sound=bool(next(once, False)))
             yield from strays
             if found is not None:
                 yield seen.told_apart(found)
@@ -206,8 +229,15 @@ def _second_pass(
         progress(survey.size)
 
 
-def _found(piece: Piece, packages: dict[str, Package] | None = None) -> tuple[Found | None, list[Stray]]:
-    """The release in a piece; if there is none to be had, the reasons."""
+def _found(
+    piece: Piece, packages: dict[str, Package] | None = None, *, sound: bool = False
+) -> tuple[Found | None, list[Stray]]:
+    """The release in a piece; if there is none to be had, the reasons. `sound` pieces give no field twice."""
+    document = piece.where.rsplit(".", 1)[0] if piece.package.kind else ""
+    package = (packages or {}).get(document, piece.package)
+    typed = decode(piece.text.raw, package.version) if sound and piece.kind is Kind.RELEASE else None
+    if typed is not None:
+        return _as_found(piece, package, piece.where, None, typed=typed), []
     value, twice = parse(piece.text)
     reading = Reading(value, piece.where)
     if piece.kind is Kind.RECORD:
@@ -215,19 +245,16 @@ def _found(piece: Piece, packages: dict[str, Package] | None = None) -> tuple[Fo
     faults = (*twice_given(piece.where, twice), *reading.faults)
     if reading.release is None:
         return None, [*map(Stray, faults), *(Stray(remark, fault=False) for remark in reading.remarks)]
-    document = piece.where.rsplit(".", 1)[0] if piece.package.kind else ""
-    found = Found(
-        where=reading.where,
-        line=piece.text.line,
-        release=reading.release,
-        text=piece.text.raw.decode(),
-        sha256=hashlib.sha256(piece.text.raw).hexdigest(),
-        package=(packages or {}).get(document, piece.package),
-        record=value if piece.kind is Kind.RECORD else None,
-        record_where=piece.where if piece.kind is Kind.RECORD else "",
-        faults=faults,
-    )
+    found = _as_found(piece, package, reading.where, reading.release, faults=faults)
+    if piece.kind is Kind.RECORD:
+        found.record, found.record_where = value, piece.where
     return found, []
+
+
+def _as_found(piece: Piece, package: Package, where: str, release: Release | None, **more: Any) -> Found:
+    raw = piece.text.raw
+    digest = hashlib.sha256(raw).hexdigest()
+    return Found(where, piece.text.line, release, raw.decode(), digest, package, **more)
 
 
 class _Seen:
@@ -240,7 +267,8 @@ class _Seen:
     def told_apart(self, found: Found) -> Found:
         """The release, with a fault if an earlier one has the same ids."""
         self._count += 1
-        ids = (found.release.get("ocid"), "" if found.record else found.release.get("id"))
+        ocid, own = found.ids
+        ids = (ocid, "" if found.record else own)
         if not all(isinstance(one, str) for one in ids):
             return found
         earlier = self._at.setdefault(hash(ids), self._count)
