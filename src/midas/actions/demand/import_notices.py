@@ -15,7 +15,8 @@ from typing import BinaryIO
 
 from midas.actions.access.acting import roles_of
 from midas.actions.access.permissions import may, require
-from midas.actions.demand.save_notices import Arrival, Saved, save_notices
+from midas.actions.demand.notice_rows import Arrival
+from midas.actions.demand.save_notices import Saved, save_notices
 from midas.core.values.problems import Problem
 from midas.formats.ocds.check import FileReport, Tally, judge, refusal
 from midas.formats.ocds.limits import Limits, Refused

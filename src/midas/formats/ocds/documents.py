@@ -113,7 +113,9 @@ def _lines(scanner: Scanner, limits: Limits) -> Iterator[Part]:
 
 def shallow(text: Text, limits: Limits) -> Text:
     """The line, known to be nested no deeper than is read. Raises `Refused`, as for any other document."""
-    if not (is_shallow(text.raw, limits.max_depth) or is_shallow(STRING.sub(b"", text.raw), limits.max_depth)):
+    if not (
+        is_shallow(text.raw, limits.max_depth) or is_shallow(STRING.sub(b"", text.raw), limits.max_depth)
+    ):
         with suppress(Broken):
             Scanner(text.again(), limits, text.line, text.column).value()
     return text

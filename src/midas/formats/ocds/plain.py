@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from midas.core.demand.notice import Award, Buyer, Document, Item, Lot, NoticeFacts, Span, Supplier
-from midas.core.demand.notice_fields import LARGEST_AMOUNT, LONGEST_DAYS, clean, distinct, first, moment_of
+from midas.core.demand.notice_fields import LONGEST_DAYS, clean, distinct, first, moment_of
 from midas.core.demand.notice_parts import CPV_SCHEMES, SCALES, UNIT_SCHEMES, is_web_address, plain_cpv, total
 from midas.core.demand.notice_places import smallest_region
 from midas.core.values.amounts import Money, minor_digits
