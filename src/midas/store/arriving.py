@@ -40,7 +40,9 @@ class Arriving:
         with connection.cursor() as wrapped:
             cursor = cast(Cursor[Any], wrapped.cursor)
             waiting = self._waiting(cursor)
-            names = sql.SQL(", ").join(map(sql.Identifier, ("arriving_place", "arriving_ocid", *self.columns)))
+            names = sql.SQL(", ").join(
+                map(sql.Identifier, ("arriving_place", "arriving_ocid", *self.columns))
+            )
             with cursor.copy(sql.SQL("copy {} ({}) from stdin").format(waiting, names)) as copy:
                 for place, row in enumerate(rows):
                     copy.write_row((place, *row))

@@ -69,7 +69,7 @@ class _Made:
 
 
 @cache
-def _defaults(kind: type) -> tuple[tuple[str, object], ...]:
+def _defaults(kind: Any) -> tuple[tuple[str, object], ...]:
     """The fields of a dataclass, each with its default."""
     return tuple(
         (one.name, one.default if one.default_factory is MISSING else _Made(one.default_factory))

@@ -118,13 +118,14 @@ def refusal(name: str, refused: Refused) -> FileReport:
 
 
 class Tally:
-    """A file's report as it grows."""
+    """A file's report as it grows; `before` is what was counted when the file was read up to a place earlier."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, before: FileReport | None = None) -> None:
+        before = before or FileReport(name)
         self._name = name
-        self._releases = self._valid = self._more = 0
-        self._faulty = False
-        self._problems: list[Problem] = []
+        self._releases, self._valid, self._more = before.releases, before.valid, 0
+        self._faulty = before.faulty
+        self._problems = list(before.problems)
         self._versions: dict[str, None] = {}
 
     def release(self, verdict: Verdict, version: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -29,7 +29,7 @@ from midas.formats.ocds.limits import Limits, Refused, Source
 from midas.formats.ocds.merging import Reading, Release, release_of_record
 from midas.formats.ocds.scan import Scanner
 from midas.formats.ocds.schema_check import package_faults
-from midas.formats.ocds.text import Broken, Text, glance_once, parse
+from midas.formats.ocds.text import Broken, Text, glance, glance_once, parse
 from midas.formats.ocds.typed import decode
 
 BOM = b"\xef\xbb\xbf"
@@ -48,7 +48,8 @@ class Found:
     is one release too, its compiled or merged one; `text` and `record` are then the whole record. `where` is
     the JSON path of the release, `line` the line on which the text starts. `faults` are those of the text and
     of the record around the release; the release itself is unjudged. `typed` is the release as structures where
-    it decodes into them (`typed.decode`), and then `given`, the release read exactly, is made when it is asked for.
+    it decodes into them (`typed.decode`); then `given`, the release read exactly, is made when it is asked for.
+    `part` counts what the file was cut into, from 1: whoever has dealt with it can go on `after` it another time.
     """
 
     where: str
@@ -61,6 +62,7 @@ class Found:
     record_where: str = ""
     faults: tuple[Problem, ...] = ()
     typed: Any = None
+    part: int = 0
 
     @property
     def release(self) -> Release:
@@ -101,22 +103,23 @@ class _Survey:
 
 
 def read_releases(
-    source: BinaryIO | Path, limits: Limits = NO_LIMITS, progress: Progress | None = None
+    source: BinaryIO | Path, limits: Limits = NO_LIMITS, progress: Progress | None = None, after: int = 0
 ) -> Iterator[Found | Stray]:
     """Every release of an OCDS file in order, and between them what is to be said of the file around them.
 
     Takes release packages, record packages, releases, records; alone, as JSON lines or in a list; gzip or not;
     OCDS 1.0 and 1.1. Raises `Refused` before the first release when the file is not whole, not sound, or not
-    OCDS. `progress` is told how many bytes of the file are dealt with.
+    OCDS. `progress` is told how many bytes of the file are dealt with. With `after`, what was found up to that
+    part is gone past.
     """
     if isinstance(source, Path):
         with source.open("rb") as stream:
-            yield from read_releases(stream, limits, progress)
+            yield from read_releases(stream, limits, progress, after)
         return
     with _rewindable(source, limits) as stream:
         survey = _survey(stream, limits, progress)
         stream.seek(0)
-        yield from _second_pass(stream, limits, survey, progress)
+        yield from _second_pass(stream, limits, survey, progress, after)
 
 
 def read_text(text: str) -> Found:
@@ -210,21 +213,29 @@ def _not_ocds(survey: _Survey) -> Refused:
 
 
 def _second_pass(
-    stream: BinaryIO, limits: Limits, survey: _Survey, progress: Progress | None
+    stream: BinaryIO, limits: Limits, survey: _Survey, progress: Progress | None, after: int
 ) -> Iterator[Found | Stray]:
     base = survey.size * FIRST_PASS
     tell = None if progress is None else lambda done: progress(int(base + done * (1 - FIRST_PASS)))
     seen, once = _Seen(), iter(survey.once)
-    for part in pieces(_scanner(Source(stream, limits, tell), limits), limits):
-        if isinstance(part, Problem):
-            yield Stray(part)
-        elif isinstance(part, PackageEnd):
-            yield from map(Stray, package_faults(part.package, part.where, part.entries))
-        else:
-            found, strays = _found(part, survey.packages, sound=bool(next(once, False)))
-            yield from strays
+    for number, part in enumerate(pieces(_scanner(Source(stream, limits, tell), limits), limits), 1):
+        if isinstance(part, Piece):
+            sound = bool(next(once, False))
+            if number <= after and part.kind is Kind.RELEASE:
+                value = glance(part.text)
+                seen.earlier((value.get("ocid"), value.get("id")))
+                continue
+            found, strays = _found(part, survey.packages, sound=sound)
             if found is not None:
-                yield seen.told_apart(found)
+                found.part = number
+                seen.tell_apart(found)
+            if number > after:
+                yield from strays
+                yield from () if found is None else (found,)
+        elif number > after and isinstance(part, Problem):
+            yield Stray(part)
+        elif number > after and isinstance(part, PackageEnd):
+            yield from map(Stray, package_faults(part.package, part.where, part.entries))
     if progress is not None:
         progress(survey.size)
 
@@ -264,19 +275,23 @@ class _Seen:
         self._at: dict[int, int] = {}
         self._count = 0
 
-    def told_apart(self, found: Found) -> Found:
-        """The release, with a fault if an earlier one has the same ids."""
-        self._count += 1
+    def tell_apart(self, found: Found) -> None:
+        """Add a fault to the release if an earlier one has the same ids."""
         ocid, own = found.ids
-        ids = (ocid, "" if found.record else own)
-        if not all(isinstance(one, str) for one in ids):
-            return found
-        earlier = self._at.setdefault(hash(ids), self._count)
-        if earlier == self._count:
-            return found
+        earlier = self.earlier((ocid, "" if found.record else own))
+        if earlier is None:
+            return
         thing = "record" if found.record else "release"
         message = (
             f"is the same as in {thing} {earlier:,} of this file; each {thing} of a process needs its own."
         )
         where = f"{found.record_where}.ocid" if found.record else f"{found.where}.id"
-        return replace(found, faults=(*found.faults, Problem(where, message)))
+        found.faults = (*found.faults, Problem(where, message))
+
+    def earlier(self, ids: tuple[Any, Any]) -> int | None:
+        """Which one before had these ids, counted from 1; None for the first."""
+        self._count += 1
+        if not all(isinstance(one, str) for one in ids):
+            return None
+        earlier = self._at.setdefault(hash(ids), self._count)
+        return None if earlier == self._count else earlier

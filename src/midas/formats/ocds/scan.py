@@ -129,7 +129,8 @@ class Scanner:
 
     def _cut(self, entries: list[msgspec.Raw]) -> list[Text]:
         """These entries, which are next, with the places where they start; the scanner is then after the last."""
-        texts, at = [], self._at
+        texts: list[Text] = []
+        at = self._at
         for entry in entries:
             if texts:
                 between = _BETWEEN.match(self._buffer, at)

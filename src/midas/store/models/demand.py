@@ -35,6 +35,14 @@ class NoticeImport(TenantOwned):
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     problems = models.JSONField(default=list, help_text='[{"path", "message"}], the first 1,000')
+    faulty = models.BooleanField(default=False, help_text="something in it is invalid, so far")
+    digest = models.CharField(max_length=64, blank=True, help_text="the SHA-256 of the file")
+    done = models.PositiveBigIntegerField(
+        default=0, help_text="parts of the file that are dealt with; a run that broke off goes on after them"
+    )
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text="how often it broke off in a row without getting further"
+    )
 
     class Meta:
         ordering = ["-started_at", "-id"]

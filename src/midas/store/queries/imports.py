@@ -7,13 +7,26 @@ from collections.abc import Collection
 
 from django.db import connection
 
-from midas.store.models import Cluster, Notice, Opportunity
+from midas.store.models import Cluster, Notice, NoticeImport, Opportunity
 
 
 def one_import_at_a_time(cluster: Cluster) -> None:
     """Wait until no other transaction imports into this cluster, and keep others waiting until this one ends."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext('midas import'), %s)", [cluster.pk])
+
+
+def take_run(run: NoticeImport) -> bool:
+    """Hold this import until `let_run_go` or until the connection ends; False if another connection holds it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(hashtext('midas import run'), %s)", [run.pk])
+        return bool(cursor.fetchone()[0])
+
+
+def let_run_go(run: NoticeImport) -> None:
+    """Hold it no longer."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_unlock(hashtext('midas import run'), %s)", [run.pk])
 
 
 def texts_there(cluster: Cluster, digests: Collection[str]) -> set[str]:
