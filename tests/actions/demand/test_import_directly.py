@@ -29,7 +29,9 @@ RELEASES = 150
 def content() -> bytes:
     """Processes of one or two releases, every tenth release invalid, one repeated, one without an ocid."""
     releases = [
-        a_release(number, day=1 + number % 28, ocid=f"ocds-{number % 100}", tender=a_tender(title=f"No. {number}"))
+        a_release(
+            number, day=1 + number % 28, ocid=f"ocds-{number % 100}", tender=a_tender(title=f"No. {number}")
+        )
         for number in range(RELEASES)
     ]
     for release in releases[::10]:
@@ -96,7 +98,17 @@ def imported(cluster: Cluster, content: bytes, said: list[str] | None = None) ->
 
 def rows(cluster: Cluster) -> dict[str, object]:
     """All an import leaves in a cluster, without the numbers the database gives."""
-    own = {"id", "cluster", "cluster_id", "opportunity", "owner", "imported_by", "by", "transaction", "subject_id"}
+    own = {
+        "id",
+        "cluster",
+        "cluster_id",
+        "opportunity",
+        "owner",
+        "imported_by",
+        "by",
+        "transaction",
+        "subject_id",
+    }
     kept = {}
     with tenancy.tenant(cluster.pk):
         ocids = dict(Opportunity.objects.values_list("pk", "ocid"))

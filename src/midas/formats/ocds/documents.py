@@ -56,7 +56,7 @@ class Package:
         return self.text("version") or ("1.0" if self.kind else "1.1")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
     """One release or record, unread, with its JSON path and what is known of its package at this point."""
 

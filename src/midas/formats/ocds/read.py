@@ -122,6 +122,18 @@ def read_releases(
         yield from _second_pass(stream, limits, survey, progress, after)
 
 
+def typed_releases(stream: BinaryIO, limits: Limits = NO_LIMITS) -> Iterator[Any]:
+    """Every release of a file as structures (`typed.decode`), in one pass that judges nothing.
+
+    None stands for what does not decode, a record or an invalid release, say. Raises `Refused` or `Broken` where it
+    meets what cannot be cut.
+    """
+    stream.seek(0)
+    for part in pieces(_scanner(Source(stream, limits), limits), limits):
+        if isinstance(part, Piece):
+            yield decode(part.text.raw, part.package.version) if part.kind is Kind.RELEASE else None
+
+
 def read_text(text: str) -> Found:
     """The release of a kept text: what `Found.text` was, read again. Raises `Refused`."""
     scanner = Scanner(Text(text.encode(), 1, 1).again(), NO_LIMITS)

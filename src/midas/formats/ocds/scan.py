@@ -130,17 +130,20 @@ class Scanner:
     def _cut(self, entries: list[msgspec.Raw]) -> list[Text]:
         """These entries, which are next, with the places where they start; the scanner is then after the last."""
         texts: list[Text] = []
-        at = self._at
+        buffer, at = self._buffer, self._at
         for entry in entries:
             if texts:
-                between = _BETWEEN.match(self._buffer, at)
+                between = _BETWEEN.match(buffer, at)
                 assert between is not None
-                at = between.end()
-            self._move(at)
+                self._move(between.end())
             raw = bytes(entry)
             texts.append(Text(raw, self._line, self._column))
-            at += len(raw)
-            self._move(at)
+            at = self._at + len(raw)
+            if b"\n" in raw:
+                self._move(at)
+            else:
+                self._column += len(raw)
+                self._at = at
         return texts
 
     def members(self) -> Iterator[str]:

@@ -31,7 +31,7 @@ class Broken(ValueError):
         super().__init__(f"The JSON is broken at {place}: {reason}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Text:
     """Bytes cut from the file, and where they start in it."""
 
