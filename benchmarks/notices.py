@@ -17,12 +17,13 @@ TEMPLATES = 1000
 MARK = "0000000000"
 """Stands in a template where the number of the release goes, ten digits."""
 
-WORDS = (
+SENTENCE = (
     "steel frames for mobile diagnostic units the supply and fitting of cabins software maintenance council highways "
     "services framework agreement repair cleaning catering uniforms vehicles lighting survey design works bridge "
     "school hospital station energy water treatment laboratory equipment training support network security waste "
     "collection recycling"
-).split()  # noqa: SIM905  a list of forty words is read more easily as a sentence
+)
+WORDS = SENTENCE.split()
 CODES = [
     "45262680",
     "44212300",

@@ -87,7 +87,7 @@ def import_command(
 
         from midas.actions.demand.import_directly import import_directly
 
-        chosen = _cluster(cluster)
+        chosen = chosen_cluster(cluster)
 
         def handle(stream: BinaryIO, name: str, tell: Tell | None) -> Row:
             kept = os.path.basename(name)
@@ -109,7 +109,7 @@ def import_command(
     _deliver(rows, json_, all_, importing=True)
 
 
-def _cluster(slug: str | None) -> Cluster:
+def chosen_cluster(slug: str | None) -> Cluster:
     """The cluster of that slug; the oldest where none is named, which is said if there are several."""
     from django.db import ProgrammingError
 

@@ -138,10 +138,10 @@ def _save_opportunities(
     if new:
         opportunities(intake).save(opportunity_row(ocid, facts) for ocid, facts in new)
     if changed:
-        _overwrite(changed)
+        overwrite(changed)
 
 
-def _overwrite(opportunities: list[Opportunity]) -> None:
+def overwrite(opportunities: list[Opportunity]) -> None:
     """Update rows that exist and are locked: an insert that finds them, far quicker than Django's `bulk_update`."""
     names = [*opportunity_fields(NoticeFacts()), "updated_at"]
     Opportunity.objects.bulk_create(

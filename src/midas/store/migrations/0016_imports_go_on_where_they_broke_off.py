@@ -40,5 +40,13 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             remembered(*PROGRESS, "faulty", "digest", "done", "attempts"), remembered(*PROGRESS)
         ),
+        migrations.AddIndex(
+            model_name='opportunity',
+            index=models.Index(condition=models.Q(('awards', []), _negated=True), fields=['cluster', 'cpv'], name='opportunity_won_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='opportunity',
+            index=models.Index(condition=models.Q(('awards', []), _negated=True), fields=['cluster', 'buyer_name'], name='opportunity_won_buyer'),
+        ),
         migrations.RunSQL(SEAL_AT_ONCE, migrations.RunSQL.noop),
     ]

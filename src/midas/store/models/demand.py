@@ -111,7 +111,13 @@ class Opportunity(TenantOwned):
                 condition=Q(value__isnull=True) | Q(currency__regex="^[A-Z]{3}$"), name="opportunity_currency"
             ),
         ]
-        indexes = [models.Index(fields=["cluster", "state", "deadline_at"], name="opportunity_pipeline")]
+        indexes = [
+            models.Index(fields=["cluster", "state", "deadline_at"], name="opportunity_pipeline"),
+            models.Index(fields=["cluster", "cpv"], name="opportunity_won_kind", condition=~Q(awards=[])),
+            models.Index(
+                fields=["cluster", "buyer_name"], name="opportunity_won_buyer", condition=~Q(awards=[])
+            ),
+        ]
         verbose_name_plural = "opportunities"
 
     def __str__(self) -> str:

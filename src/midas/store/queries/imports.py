@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from midas.store.models import Cluster, Notice, NoticeImport, Opportunity
+from midas.store.tenancy import tenant
 
 
 def one_import_at_a_time(cluster: Cluster) -> None:
@@ -48,3 +50,26 @@ def texts_of(opportunities: Collection[Opportunity]) -> dict[str, list[str]]:
     for ocid, text in rows.values_list("opportunity__ocid", "text"):
         texts[ocid].append(text)
     return texts
+
+
+def opportunities_after(cluster: Cluster, last: int, most: int) -> list[Opportunity]:
+    """The next opportunities with texts, by key, locked."""
+    told = Notice.objects.filter(opportunity=OuterRef("pk"))
+    rows = Opportunity.objects.filter(Exists(told), cluster=cluster, pk__gt=last)
+    return list(rows.select_for_update().order_by("pk")[:most])
+
+
+def kept_of(opportunities: Collection[Opportunity]) -> dict[str, list[tuple[str, str]]]:
+    """The texts of all notices of each opportunity with the SHA-256 kept with them, as `texts_of` orders them."""
+    kept: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    rows = Notice.objects.filter(opportunity__in=opportunities).order_by("pk")
+    for ocid, text, digest in rows.values_list("opportunity__ocid", "text", "sha256"):
+        kept[ocid].append((text, digest))
+    return kept
+
+
+def how_many_told(cluster: Cluster) -> int:
+    """How many opportunities of the cluster have texts."""
+    with tenant(cluster.pk):
+        rows = Notice.objects.filter(cluster=cluster).values("opportunity")
+        return rows.distinct().count()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from midas.web.demand import editor, opportunity, uploads, views
+from midas.web.demand import editor, market, opportunity, uploads, views
 
 app_name = "demand"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("demand/imports/", uploads.imports, name="imports"),
     path("demand/imports/<int:import_id>/", uploads.one_import, name="import"),
     path("demand/imports/<int:import_id>/progress/", uploads.progress, name="import-progress"),
+    path("demand/market/", market.page, name="market"),
     path("demand/competencies/", editor.competencies, name="competencies"),
     path("demand/<int:opportunity_id>/", opportunity.page, name="opportunity"),
     path("demand/<int:opportunity_id>/edit/", views.edit, name="edit"),
