@@ -58,7 +58,9 @@ def replay_command(
             )
     out = Console()
     for problem in found.problems if all_ else found.problems[:FEW]:
-        out.print(Text(shown(problem.where), style="cyan") + Text(f" {shown(problem.message)}", style="default"))
+        out.print(
+            Text(shown(problem.where), style="cyan") + Text(f" {shown(problem.message)}", style="default")
+        )
     if not all_ and len(found.problems) > FEW:
         out.print(f"… and {len(found.problems) - FEW:,} more. --all shows every one.")
     kept = ", and are kept as read now" if save and found.differ else ""

@@ -77,9 +77,7 @@ def _replayed(group: Sequence[Opportunity], at: datetime, *, save: bool) -> Repl
         texts = kept.get(opportunity.ocid, [])
         problems = list(_altered(opportunity, texts))
         differences = [] if problems else list(_differences(opportunity, [text for text, _digest in texts]))
-        total += Replay(
-            1, len(texts), int(bool(differences)), len(problems), (*problems, *differences)
-        )
+        total += Replay(1, len(texts), int(bool(differences)), len(problems), (*problems, *differences))
         if differences:
             changed.append(opportunity)
     if save and changed:

@@ -19,7 +19,7 @@ from midas.core.demand.notice_reading import read_notice
 from midas.core.values.fields import step
 from midas.core.values.problems import Problem
 from midas.formats.ocds.limits import Limits, Refused
-from midas.formats.ocds.merging import is_link
+from midas.formats.ocds.merging import OCID, foreign_ocid, is_link
 from midas.formats.ocds.plain import NotPlain, plain_facts
 from midas.formats.ocds.read import NO_LIMITS, Found, Progress, Stray, read_releases
 from midas.formats.ocds.schema_check import link_faults, release_faults
@@ -81,6 +81,9 @@ def judge(found: Found) -> Verdict:
     facts, remarks = read_notice(found.release, found.where, region_meant)
     faults = (*found.faults, *_faults(found))
     known = {fault.where for fault in faults}
+    remarks += foreign_ocid(found.release.get("ocid"), found.where)
+    if found.record is not None:
+        remarks += foreign_ocid(found.record.get("ocid"), found.record_where)
     if _BLANK.search(found.text):
         remarks += _blanks(found.release, found.where)
     return Verdict(facts, faults, tuple(remark for remark in remarks if remark.where not in known))
@@ -88,7 +91,11 @@ def judge(found: Found) -> Verdict:
 
 def _plain(found: Found) -> NoticeFacts | None:
     """The facts of a valid release that gives no cause for a remark; None where that has to be looked into."""
-    if found.typed is None or any(begins in found.text for begins in _BLANK_BEGINS):
+    if (
+        found.typed is None
+        or not OCID.match(found.typed.ocid)
+        or any(begins in found.text for begins in _BLANK_BEGINS)
+    ):
         return None
     try:
         return plain_facts(found.typed, _region_once)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Annotated, Any, Literal, Optional, Union
+from typing import Annotated, Any, Literal, Union
 
 import msgspec
 
@@ -27,6 +27,8 @@ def _object(**fields: Schema) -> Schema:
 
 
 def _list(entry: Schema) -> Schema:
+    kinds = [entry["type"]] if isinstance(entry["type"], str) else entry["type"]
+    entry = {**entry, "type": [kind for kind in kinds if kind != "null"]}
     return {"type": ["array", "null"], "items": entry}
 
 
@@ -101,7 +103,8 @@ def _structure(schema: Schema, way: tuple[str, ...]) -> Any:
     properties = {**schema["properties"], **_MORE.get(way, {})}
     kinds = {name: _type(field, (*way, name)) for name, field in properties.items()}
     needed = [(name, kind) for name, kind in kinds.items() if name in required]
-    others = [(name, Optional[kind], None) for name, kind in kinds.items() if name not in required]  # noqa: UP045
+    # What may be left out but not be null is None only where it is left out: defaults are not checked against types.
+    others = [(name, kind, None) for name, kind in kinds.items() if name not in required]
     unique = tuple(name for name, field in properties.items() if field.get("uniqueItems"))
     namespace = {"__post_init__": _all_unlike(unique)} if unique else {}
     name = "".join(map(str.capitalize, way)) or "Release"
