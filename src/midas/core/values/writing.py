@@ -51,7 +51,8 @@ _PLAIN = frozenset({str, int, bool, float})
 def stated(record: Any) -> dict[str, object]:
     """The fields of a dataclass instance that are not at their default."""
     told = {}
-    for name, default in _defaults(type(record)):
+    kind: Any = type(record)
+    for name, default in _defaults(kind):
         value = getattr(record, name)
         if value != (default() if isinstance(default, _Made) else default):
             told[name] = value

@@ -133,8 +133,8 @@ def release_of_record(record: Release, where: str) -> Reading:
     entries = [entry for entry in releases if isinstance(entry, dict)] if isinstance(releases, list) else []
     whole = [entry for entry in entries if not is_link(entry)]
     if not whole:
-        links = (_only_links(where, len(entries)),) if entries else ()
-        return Reading(None, where, faults, (*foreign_ocid(record.get("ocid"), where), *links))
+        only = (_only_links(where, len(entries)),) if entries else ()
+        return Reading(None, where, faults, (*foreign_ocid(record.get("ocid"), where), *only))
     merged, more = _merged(in_order(whole), where)
     if links := len(entries) - len(whole):
         message = (
