@@ -6,6 +6,7 @@ nothing after them can be trusted, so the file is refused; only in JSON lines is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from typing import Any
 from midas.core.values.fields import shown, step
 from midas.core.values.problems import Problem
 from midas.formats.ocds.limits import Limits, Refused
-from midas.formats.ocds.scan import STRING, Scanner
+from midas.formats.ocds.scan import GLANCE, STRING, Scanner
 from midas.formats.ocds.text import Broken, Text, glance, parse
 
 LISTS = {"releases": "release", "records": "record"}
@@ -140,6 +141,22 @@ def _separate(text: Text, where: str, limits: Limits) -> Iterator[Part]:
         yield from _document(Scanner(text.again(), limits, text.line, text.column), where)
     else:
         yield _single(where, text, value)
+
+
+def is_package(scanner: Scanner, limits: Limits) -> bool:
+    """True if the file is one package of releases of OCDS 1.1, as far as its beginning shows."""
+    if scanner.peek() != b"{" or _is_lines(scanner, limits):
+        return False
+    head = scanner.ahead(lambda ahead: b'"releases"' in ahead or len(ahead) > GLANCE).partition(b'"releases"')
+    return (
+        bool(head[1])
+        and b'"ocid"' not in head[0]
+        and b"[" not in head[0].rsplit(b"]", 1)[-1]
+        and bool(_AT_1_1.search(head[0]))
+    )
+
+
+_AT_1_1 = re.compile(rb'"version"\s*:\s*"1\.1"')
 
 
 def _is_lines(scanner: Scanner, limits: Limits) -> bool:

@@ -20,6 +20,7 @@ from midas.formats.ocds.documents import (
     PackageEnd,
     Part,
     Piece,
+    is_package,
     pieces,
     refuse_foreign,
     shallow,
@@ -30,7 +31,7 @@ from midas.formats.ocds.merging import Reading, Release, release_of_record
 from midas.formats.ocds.scan import Scanner
 from midas.formats.ocds.schema_check import package_faults
 from midas.formats.ocds.text import Broken, Text, glance, glance_once, parse
-from midas.formats.ocds.typed import decode
+from midas.formats.ocds.typed import decode, decode_many
 
 BOM = b"\xef\xbb\xbf"
 NO_LIMITS = Limits()
@@ -129,9 +130,25 @@ def typed_releases(stream: BinaryIO, limits: Limits = NO_LIMITS) -> Iterator[Any
     meets what cannot be cut.
     """
     stream.seek(0)
-    for part in pieces(_scanner(Source(stream, limits), limits), limits):
+    scanner = _scanner(Source(stream, limits), limits)
+    if is_package(scanner, limits):
+        yield from _typed_package(scanner)
+        return
+    for part in pieces(scanner, limits):
         if isinstance(part, Piece):
             yield decode(part.text.raw, part.package.version) if part.kind is Kind.RELEASE else None
+
+
+def _typed_package(scanner: Scanner) -> Iterator[Any]:
+    for name in scanner.members():
+        if name != "releases" or scanner.peek() != b"[":
+            scanner.value()
+            continue
+        for batch in scanner.batches(decode_many):
+            if isinstance(batch, Text):
+                yield decode(batch.raw, "1.1")
+            else:
+                yield from batch
 
 
 def read_text(text: str) -> Found:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import msgspec
 
@@ -102,14 +103,41 @@ class Scanner:
             yield from self._many() or (self.value(),)
         self.expect(b"]", "the end of the list")
 
+    def batches(self, read: Callable[[bytes], list[Any] | None]) -> Iterator[list[Any] | Text]:
+        """Every entry of a list, many at once as `read` reads them from a list; alone where it gives None."""
+        self.expect(b"[", "a list")
+        first = True
+        while self.peek() != b"]":
+            if not first:
+                self.expect(b",", "a comma or the end of the list")
+                self.peek()
+            first = False
+            for before in self._guesses():
+                if (entries := read(b"[%b]" % before)) is not None:
+                    self._move(self._at + len(before))
+                    yield entries
+                    break
+            else:
+                yield from self._many() or (self.value(),)
+        self.expect(b"]", "the end of the list")
+
     def _many(self) -> list[Text]:
-        """The entries from here that are surely whole; none where that cannot be seen.
+        """The entries from here that are surely whole; none where that cannot be seen."""
+        for before in self._guesses():
+            try:
+                return self._cut(_WHOLE.decode(b"[%b]" % before))
+            except (msgspec.DecodeError, RecursionError):
+                continue
+        return []
+
+    def _guesses(self) -> Iterator[bytes]:
+        """What follows, up to where an entry may end; the longest first.
 
         The guess is that an entry begins as this one does. What is before such a place is a list of whole entries
         if, in brackets, it is JSON, whatever stands in its texts; so a wrong guess costs time and nothing else.
         """
         if self._limits.max_release_bytes < 2 * WINDOW or self._kept is not None:
-            return []
+            return
         while len(self._buffer) - self._at < WINDOW // 2 and self._more(WINDOW):
             pass
         mark = _BEGINNING.match(self._buffer, self._at)
@@ -118,14 +146,10 @@ class Scanner:
             assert mark is not None
             end = self._buffer.rfind(mark[0], self._at + 1, end)
             if end < 0:
-                break
+                return
             before = self._buffer[self._at : end].rstrip(b" \t\r\n")
             if before.endswith(b","):
-                try:
-                    return self._cut(_WHOLE.decode(b"[%b]" % before[:-1]))
-                except (msgspec.DecodeError, RecursionError):
-                    continue
-        return []
+                yield before[:-1]
 
     def _cut(self, entries: list[msgspec.Raw]) -> list[Text]:
         """These entries, which are next, with the places where they start; the scanner is then after the last."""

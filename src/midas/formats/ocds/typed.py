@@ -92,9 +92,26 @@ def decode(raw: bytes, version: str) -> Any:
         return None
 
 
+def decode_many(raw: bytes) -> list[Any] | None:
+    """A list of releases of OCDS 1.1, each as `decode` gives it; None if one of them is not plain."""
+    if b"_" in raw and _TRANSLATED.search(raw):
+        return None
+    try:
+        made: list[Any] = _decoder("1.1", many=True).decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return made
+
+
 @cache
-def _decoder(version: str) -> Any:
-    return msgspec.json.Decoder(_structure(flat_release_schema(version), ()))
+def _decoder(version: str, *, many: bool = False) -> Any:
+    release = _release(version)
+    return msgspec.json.Decoder(list[release] if many else release)  # type: ignore[valid-type]
+
+
+@cache
+def _release(version: str) -> Any:
+    return _structure(flat_release_schema(version), ())
 
 
 def _structure(schema: Schema, way: tuple[str, ...]) -> Any:
