@@ -33,6 +33,7 @@ def test_who_wins_and_with_whom_is_told_with_its_concentration(broker, scene, wo
     market = response.context["market"]
     assert (market.awards, market.hhi) == (6, 6250)
     assert "highly concentrated" in text
+    assert "Small and medium-sized 100 %" in text
     assert "Merger Guidelines 2023" in text
     assert "Don Steel Ltd" in text
     assert [(pair.first, pair.second, pair.awards) for pair in market.pairs] == [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import django_tables2 as tables
@@ -83,10 +84,10 @@ class WinnerTable(tables.Table):
         return "" if value is None else self.render_sme(value)
 
     def render_share(self, record: Winner) -> str:
-        return percent(_decimal(record), 1)
+        return percent(_decimal(record.share), 1)
 
     def value_share(self, record: Winner) -> Decimal:
-        return round(_decimal(record), 6)
+        return round(_decimal(record.share), 6)
 
     def render_worth(self, value: int) -> str:
         return money(value, self.currency) if value else NOTHING
@@ -95,8 +96,8 @@ class WinnerTable(tables.Table):
         return major(value, self.currency)
 
 
-def _decimal(winner: Winner) -> Decimal:
-    return Decimal(winner.share.numerator) / winner.share.denominator
+def _decimal(share: Fraction) -> Decimal:
+    return Decimal(share.numerator) / share.denominator
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "table": table,
         "market": found,
         "band": band_words(found),
+        "sme": None if found.sme is None else _decimal(found.sme),
         "pairs": found.pairs[:PAIRS],
         "pairs_all": len(found.pairs),
         "kind": kind_words(cpv),
