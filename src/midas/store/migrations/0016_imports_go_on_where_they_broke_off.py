@@ -12,7 +12,7 @@ def remembered(*ignored):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0011_firms_are_imported_and_found_by_words'),
+        ('store', '0013_bank_and_insurances'),
     ]
 
     operations = [
