@@ -201,6 +201,7 @@ PAGES: dict[str, Row] = {
     "demand:imports": row("opportunities.change"),
     "demand:import": row("opportunities.change", import_id="import"),
     "demand:import-progress": row("opportunities.change", import_id="import"),
+    "demand:market": row("opportunities.view"),
     "demand:competencies": row("requirements.change"),
     "demand:opportunity": row("opportunities.view", opportunity_id="opportunity"),
     "demand:edit": row("opportunities.change", opportunity_id="opportunity"),

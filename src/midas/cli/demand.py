@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from midas.cli.demand_report import Row, as_json, report
-from midas.core.values.problems import Problem
+from midas.core.values.problems import BadInput, Problem
 
 if TYPE_CHECKING:
     from midas.store.models import Cluster
@@ -76,7 +76,8 @@ def import_command(
     """Bring files of public notices in, as opportunities of a cluster.
 
     What is in already is left alone, and what is newer updates it. Releases that break the standard go in as far
-    as they can be read; a file that is not OCDS is refused whole. Exit 0 when everything is valid, 1 when
+    as they can be read; a file that is not OCDS is refused whole. An import that was broken off goes on where it was
+    when the command is given again. Exit 0 when everything is valid, 1 when
     something is not.
     """
     from midas.cli.installation import database
@@ -84,13 +85,15 @@ def import_command(
     with database():
         from django.utils import timezone
 
-        from midas.actions.demand.import_notices import import_file
+        from midas.actions.demand.import_directly import import_directly
 
-        chosen, at = _cluster(cluster), timezone.now()
+        chosen = chosen_cluster(cluster)
 
         def handle(stream: BinaryIO, name: str, tell: Tell | None) -> Row:
             kept = os.path.basename(name)
-            done = import_file(stream, name=kept, cluster=chosen, by=None, at=at, progress=tell)
+            done = import_directly(
+                stream, name=kept, cluster=chosen, clock=timezone.now, progress=tell, say=_aside
+            )
             return Row(
                 name,
                 done.releases,
@@ -106,7 +109,7 @@ def import_command(
     _deliver(rows, json_, all_, importing=True)
 
 
-def _cluster(slug: str | None) -> Cluster:
+def chosen_cluster(slug: str | None) -> Cluster:
     """The cluster of that slug; the oldest where none is named, which is said if there are several."""
     from django.db import ProgrammingError
 
@@ -129,6 +132,10 @@ def _cluster(slug: str | None) -> Cluster:
     return clusters[slug]
 
 
+def _aside(message: str) -> None:
+    typer.echo(message, err=True)
+
+
 def _refuse(message: str, code: int = 2) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(code)
@@ -142,6 +149,8 @@ def _each(files: list[str], handle: Handle, verb: str, *, quiet: bool) -> list[R
             try:
                 with _open(name) as stream, _told(bar, f"{verb} {os.path.basename(name)}", stream) as tell:
                     rows.append(handle(stream, name, tell))
+            except BadInput as bad:
+                rows.append(Row(name, 0, 0, faulty=True, problems=bad.problems))
             except OSError as error:
                 rows.append(_unreadable(name, error.strerror or str(error)))
     return rows

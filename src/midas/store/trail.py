@@ -84,6 +84,38 @@ FUNCTIONS = (
     """,
 )
 
+SEAL_AT_ONCE = """
+create or replace function midas_seal() returns trigger language plpgsql as $$
+declare
+    tenant text := coalesce(current_setting('midas.cluster', true), '');
+    line text;
+    last record;
+begin
+    perform set_config('midas.cluster', new.cluster_id::text, true);
+    if tg_argv[0] = 'event' then
+        select jsonb_build_array(id, cluster_id, extract(epoch from at), by_id, actor, verb, subject_kind,
+                subject_id, before, after, reason, details, transaction)::text
+            into line from store_event where id = new.id;
+    else
+        select jsonb_build_array(id, cluster_id, extract(epoch from at), transaction, thing, thing_id,
+                before, after)::text
+            into line from store_change where id = new.id;
+    end if;
+    if line is not null then -- else made and taken away in one transaction, with a whole cluster
+        perform pg_advisory_xact_lock(hashtext('midas.link'), new.cluster_id::integer);
+        select number, hash into last from store_link where cluster_id = new.cluster_id
+            order by number desc limit 1;
+        insert into store_link (cluster_id, number, of, "row", hash) values (
+            new.cluster_id, coalesce(last.number, 0) + 1, tg_argv[0], new.id,
+            encode(sha256(convert_to(coalesce(last.hash, '') || line, 'UTF8')), 'hex'));
+    end if;
+    perform set_config('midas.cluster', tenant, true);
+    return null;
+end $$
+"""
+"""The same seal with the row's text made in place: calling `midas_sealed` for each row took two thirds of the time of
+sealing. `midas audit verify` goes on asking `midas_sealed`, so a difference between the two would show at once."""
+
 SEALING = (
     "create trigger event_number before insert on store_event"
     " for each row execute function midas_number_transaction()",

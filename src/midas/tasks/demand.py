@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from midas.actions.demand import request_matching, run_matching
 from midas.actions.demand.publish_coverage import publish_everywhere
 from midas.actions.demand.request_import import JOB
-from midas.actions.demand.run_import import Desk, fail_orphans, run_import, sweep
+from midas.actions.demand.run_import import Desk, run_import, sweep, take_up_orphans
 from midas.actions.demand.send_digest import send_digests
 from midas.formats.ocds.limits import Limits
 
@@ -44,8 +44,8 @@ def import_notices(*, import_id: int, cluster_id: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="midas.tasks.demand.tidy_imports", queue="demand", queueing_lock="tidy imports")
 def tidy_imports(timestamp: int) -> None:
-    """Say of imports whose worker died that they failed, and remove files nobody will read."""
-    fail_orphans(at=timezone.now())
+    """Take up imports whose worker died where they broke off, and remove files nobody will read."""
+    take_up_orphans(at=timezone.now())
     sweep(settings.MIDAS_UPLOADS, at=timezone.now())
 
 

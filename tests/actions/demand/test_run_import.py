@@ -12,7 +12,7 @@ from tests.actions.demand.scene import AT, LATER
 from midas.actions.access.permissions import NotAllowed
 from midas.actions.demand import run_import as running
 from midas.actions.demand.request_import import JOB, path_of, request_import
-from midas.actions.demand.run_import import Desk, fail_orphans, run_import, sweep
+from midas.actions.demand.run_import import Desk, run_import, sweep, take_up_orphans
 from midas.core.values.problems import BadInput
 from midas.formats.ocds.limits import Limits
 from midas.store.models import Event, NoticeImport, Opportunity
@@ -189,11 +189,11 @@ def test_whoever_lost_the_right_meanwhile_is_told(hand_in, folder, scene):
 def test_an_import_whose_worker_died_is_said_to_have_failed(hand_in):
     waiting = hand_in()
     app.job_manager.cancel_job_by_id(ProcrastinateJob.objects.get(task_name=JOB).pk)
-    assert fail_orphans(at=LATER) == 1
+    assert take_up_orphans(at=LATER) == 1
     waiting.refresh_from_db()
     assert waiting.state == "failed"
     assert "Hand the file in again" in waiting.problems[0]["message"]
-    assert fail_orphans(at=LATER) == 0
+    assert take_up_orphans(at=LATER) == 0
 
 
 def fetched_by(worker):
@@ -221,17 +221,28 @@ def test_a_worker_killed_outright_does_not_keep_later_files_of_the_cluster_out(h
         cursor.execute("delete from procrastinate_workers")
         cursor.execute("insert into procrastinate_workers (last_heartbeat) values (%s) returning id", [LATER])
         successor = cursor.fetchone()[0]
-    assert fail_orphans(at=LATER) == (state == "running")
+    assert take_up_orphans(at=LATER) == (state == "running")
     waiting.refresh_from_db()
-    assert waiting.state == ("failed" if state == "running" else "done")
-    assert ProcrastinateJob.objects.get(pk=killed).status == "failed"
-    assert fetched_by(successor) is not None
-    assert fail_orphans(at=LATER) == 0
+    assert (waiting.state, waiting.attempts) == (("waiting", 1) if state == "running" else ("done", 0))
+    assert ProcrastinateJob.objects.get(pk=killed).status == ("todo" if state == "running" else "failed")
+    assert (fetched_by(successor) == killed) == (state == "running"), "it comes before the files after it"
+    assert take_up_orphans(at=LATER) == 0
+
+
+def test_a_file_that_kills_its_worker_again_and_again_has_failed(hand_in, worker):
+    waiting = hand_in()
+    fetched_by(worker)
+    NoticeImport.objects.filter(pk=waiting.pk).update(state="running", attempts=running.MOST_ATTEMPTS)
+    with connection.cursor() as cursor:
+        cursor.execute("delete from procrastinate_workers")
+    assert take_up_orphans(at=LATER) == 1
+    waiting.refresh_from_db()
+    assert waiting.state == "failed"
 
 
 def test_an_import_that_waits_for_its_job_is_left_alone(hand_in):
     hand_in()
-    assert fail_orphans(at=LATER) == 0
+    assert take_up_orphans(at=LATER) == 0
 
 
 def test_files_nobody_came_for_are_swept_away(hand_in, folder):

@@ -7,13 +7,14 @@ import io
 import json
 import tracemalloc
 import zlib
+from typing import Any
 
 import pytest
 from tests.formats.ocds.notices import a_package, a_release, a_tender, lines, stream, text, zipped
 
-from midas.formats.ocds.check import check_file
+from midas.formats.ocds.check import check_file, judge
 from midas.formats.ocds.limits import Limits, Refused
-from midas.formats.ocds.read import read_releases
+from midas.formats.ocds.read import Found, read_releases
 
 WHOLE = text(a_package(a_release(1), a_release(2)), indent=2)
 
@@ -229,8 +230,55 @@ def test_problems_without_number_are_counted_not_kept(monkeypatch: pytest.Monkey
     report = check_file(stream(lines(*({"ocid": str(n), "tag": []} for n in range(20)))), "many.jsonl")
 
     assert len(report.problems) == 11
-    assert "70 more problems" in report.problems[-1].message
+    assert "90 more problems" in report.problems[-1].message
 
 
 def test_a_json_text_that_holds_json_is_not_mistaken_for_ocds() -> None:
     assert "has the fields notice" in refusal(text({"notice": json.dumps(a_release(1))}))
+
+
+def test_a_gzip_file_that_lies_about_its_length_is_refused() -> None:
+    packed = zipped(text(a_package(a_release())))
+    for lie in (0, 5, 2**32 - 1):
+        report = check_file(stream(packed[:-4] + lie.to_bytes(4, "little")), "x")
+        assert (report.releases, report.faulty) == (0, True)
+        assert "damaged" in report.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("more", "place", "words"),
+    [
+        (
+            {"tender": a_tender(tenderPeriod={"endDate": "20225-04-01T12:00:00Z"})},
+            "tender.tenderPeriod.endDate",
+            "is not a date",
+        ),
+        ({"tender": a_tender(value={"amount": -5, "currency": "GBP"})}, "tender.value.amount", "is negative"),
+        ({"tender": a_tender(value={"amount": 5, "currency": "QQQ"})}, "tender.value.currency", "ISO 4217"),
+        (
+            {"tender": a_tender(items=[{"id": "1", "quantity": -1}])},
+            "tender.items[0].quantity",
+            "is negative",
+        ),
+    ],
+)
+def test_a_value_that_cannot_be_is_named_with_its_place(more: dict[str, Any], place: str, words: str) -> None:
+    report = check_file(stream(text(a_package(a_release(**more)))), "x")
+    (problem,) = report.problems
+    assert (report.releases, problem.where) == (1, f"$.releases[0].{place}")
+    assert words in problem.message
+
+
+def test_a_title_of_ten_megabytes_is_read_within_the_limits_of_a_release() -> None:
+    title = "<script>alert(1)</script>" * 400_000
+    (found,) = read_releases(stream(text(a_package(a_release(tender=a_tender(title=title))))))
+    assert isinstance(found, Found)
+    assert judge(found).facts.title == title
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-16"])
+def test_text_in_another_encoding_is_refused_and_told_how_to_save_it(encoding: str) -> None:
+    content = json.dumps(a_package(a_release(tender=a_tender(title="Café"))), ensure_ascii=False)
+    report = check_file(stream(content.encode(encoding)), "x")
+    assert (report.releases, report.faulty) == (0, True)
+    assert "UTF-8" in report.problems[0].message

@@ -70,12 +70,21 @@ OF_1_0 = {
     f"{REAL}/release-package_1.0-2.json",
     f"{REAL}/release-package_split.json",
 }
-# Valid by the standard, and yet something in them is of no use: an amount without a currency.
+# Valid by the standard, and yet something in them is of no use: an amount without a currency, an ocid without prefix.
 REMARKS = {
-    f"{EXAMPLES}/merging/example02-{name}.json"
-    for name in (
-        *("field-record", "field-tender", "object-record", "object-tender", "object-tenderAmendment"),
-    )
+    "quality_cases/lib__tenders_releases_7_releases_check_ocids.json",
+    f"{QUALITY}releases_no_validation_errors.json",
+    f"{QUALITY}releases_unique_ocids_but_not_ids.json",
+    *(
+        f"{EXAMPLES}/merging/example02-{name}.json"
+        for name in (
+            "field-record",
+            "field-tender",
+            "object-record",
+            "object-tender",
+            "object-tenderAmendment",
+        )
+    ),
 }
 
 
@@ -107,6 +116,22 @@ def test_a_good_file_is_valid(name: str) -> None:
     assert (report.releases, report.valid, report.faulty) == (number, number, False), report.problems
     assert bool(report.problems) == (name in REMARKS), report.problems
     assert report.version == ("1.0" if name in OF_1_0 else "1.1")
+
+
+@pytest.mark.parametrize(
+    ("name", "places"),
+    [
+        (
+            "tenders_releases_7_releases_check_ocids",
+            [f"$.releases[{number}].ocid" for number in (0, 1, 2, 4, 5, 6)],
+        ),
+        ("record_check_ocids", ["$.records[0].ocid"]),
+    ],
+)
+def test_an_ocid_without_a_publisher_s_prefix_is_pointed_at(name: str, places: list[str]) -> None:
+    problems = verdict(f"quality_cases/lib__{name}.json").problems
+
+    assert [problem.where for problem in problems if "prefix" in problem.message] == places
 
 
 @pytest.mark.parametrize("name", EXPECTED)

@@ -1,8 +1,8 @@
 """A file of notices that was handed in is read, in the background and outside any transaction of its own.
 
 Claiming the file, each report of progress and the end are short transactions, so the page can follow along.
-The releases are saved group by group (`import_notices`); a run that broke off has saved whole releases only,
-and handing the file in again takes up what is missing.
+The releases are saved group by group, with each how far the file is dealt with (`import_notices`); a run whose worker
+was killed is taken up again where it broke off, and nothing is lost or saved twice.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from midas.actions.access.events import record
 from midas.actions.access.permissions import NotAllowed
-from midas.actions.demand.import_notices import ImportReport, import_file
+from midas.actions.demand.import_notices import KEPT, ImportReport, import_file, written
 from midas.actions.demand.request_import import JOB, path_of
 from midas.core.values.problems import Problem
 from midas.formats.ocds.limits import Limits
 from midas.store import tenancy, uploads
 from midas.store.models import NoticeImport
-from midas.store.queries.jobs import dropped_jobs, give_up, stuck_jobs
+from midas.store.queries.jobs import dropped_jobs, give_up, stuck_jobs, try_again
 
 State = NoticeImport.State
 LIVE = (State.WAITING, State.RUNNING)
@@ -31,8 +31,8 @@ Clock = Callable[[], datetime]
 PATIENCE = timedelta(seconds=0.5)
 """Progress is saved no more often than this."""
 
-KEPT = 1000
-"""How many problems of a file are kept with it."""
+MOST_ATTEMPTS = 3
+"""How often a run is taken up again without getting any further; then something in the file kills the worker."""
 
 KEEP_FILES = timedelta(days=7)
 """How long a file that no job took is kept."""
@@ -57,13 +57,13 @@ def run_import(cluster_id: int, import_id: int, desk: Desk) -> None:
         return
     path = path_of(import_id, desk.folder)
     try:
-        _save(run, _read(run, path, desk), desk.clock())
+        finish(run, _read(run, path, desk), desk.clock())
     except FileNotFoundError:
-        _fail(run, "The file is no longer in the data folder; hand it in again.", desk.clock())
+        fail(run, "The file is no longer in the data folder; hand it in again.", desk.clock())
     except NotAllowed as refused:
-        _fail(run, str(refused), desk.clock())
+        fail(run, str(refused), desk.clock())
     except Exception:
-        _fail(
+        fail(
             run, "Reading broke off because of a fault in Midas; the log says more. Try again.", desk.clock()
         )
         raise
@@ -71,21 +71,35 @@ def run_import(cluster_id: int, import_id: int, desk: Desk) -> None:
         path.unlink(missing_ok=True)
 
 
-def fail_orphans(*, at: datetime) -> int:
-    """Mark as failed every live import whose job is dead, in whichever cluster; how many there were.
+def take_up_orphans(*, at: datetime) -> int:
+    """Let every live import whose worker was killed go on where it broke off; how many imports were touched.
 
-    A job in the hands of a dead worker ends with it, or by itself if its import is over: as long as it lasts, no
-    other file is read into its cluster.
+    One that broke off `MOST_ATTEMPTS` times without getting further, and one whose job was dropped, has failed. The
+    job keeps its place in the queue: as long as it lasts, no other file is read into its cluster.
     """
-    return sum(_fail_orphan(job, at) for job in (*stuck_jobs(JOB, at=at), *dropped_jobs(JOB, at=at)))
+    stuck = sum(_take_up(job, at) for job in stuck_jobs(JOB, at=at))
+    return stuck + sum(_give_up(job, at) for job in dropped_jobs(JOB, at=at))
 
 
-def _fail_orphan(job: ProcrastinateJob, at: datetime) -> int:
+def _take_up(job: ProcrastinateJob, at: datetime) -> int:
+    with tenancy.tenant(job.args["cluster_id"]):
+        live = NoticeImport.objects.select_for_update().filter(pk=job.args["import_id"], state__in=LIVE)
+        run = live.first()
+        if run is None or run.attempts >= MOST_ATTEMPTS:
+            return _give_up(job, at)
+        live.update(state=State.WAITING, attempts=run.attempts + 1)
+        try_again(job, at=at)
+        details = {"file": run.file_name, "done": run.done}
+        record(run, "import.resumed", by=None, at=at, before=run.state, after=State.WAITING, details=details)
+    return 1
+
+
+def _give_up(job: ProcrastinateJob, at: datetime) -> int:
     message = "Midas was stopped while this was read. Hand the file in again; what was saved stays as it is."
     with tenancy.tenant(job.args["cluster_id"]):
         run = NoticeImport.objects.filter(pk=job.args["import_id"], state__in=LIVE).first()
         if run is not None:
-            _fail(run, message, at)
+            fail(run, message, at)
         give_up(job)
     return int(run is not None)
 
@@ -113,11 +127,13 @@ def _read(run: NoticeImport, path: Path, desk: Desk) -> ImportReport:
             by=run.by,
             at=desk.clock(),
             limits=desk.limits,
-            progress=_reporter(run, desk.clock),
+            progress=reporter(run, desk.clock),
+            run=run,
         )
 
 
-def _reporter(run: NoticeImport, clock: Clock) -> Callable[[int], None]:
+def reporter(run: NoticeImport, clock: Clock) -> Callable[[int], None]:
+    """A function that saves how many bytes are dealt with, for the page, now and then."""
     last = clock() - PATIENCE
 
     def tell(done: int) -> None:
@@ -131,7 +147,8 @@ def _reporter(run: NoticeImport, clock: Clock) -> Callable[[int], None]:
     return tell
 
 
-def _save(run: NoticeImport, report: ImportReport, at: datetime) -> None:
+def finish(run: NoticeImport, report: ImportReport, at: datetime) -> None:
+    """Save what became of a file."""
     refused = report.faulty and not report.releases
     _end(
         run,
@@ -143,12 +160,13 @@ def _save(run: NoticeImport, report: ImportReport, at: datetime) -> None:
         imported=report.imported - report.updated,
         updated=report.updated,
         unchanged=report.unchanged,
-        problems=[_written(problem) for problem in report.problems[:KEPT]],
+        problems=written(report.problems),
     )
 
 
-def _fail(run: NoticeImport, message: str, at: datetime) -> None:
-    _end(run, State.FAILED, at, problems=[_written(Problem("$", message))])
+def fail(run: NoticeImport, message: str, at: datetime) -> None:
+    """Save that nothing more will come of a file, and why: before what was found wrong with it so far."""
+    _end(run, State.FAILED, at, problems=[*written([Problem("$", message)]), *run.problems][:KEPT])
 
 
 def _end(run: NoticeImport, state: str, at: datetime, **fields: object) -> None:
@@ -160,7 +178,3 @@ def _end(run: NoticeImport, state: str, at: datetime, **fields: object) -> None:
             record(
                 run, f"import.{state}", by=run.by, at=at, before=State.RUNNING, after=state, details=details
             )
-
-
-def _written(problem: Problem) -> dict[str, str]:
-    return {"path": problem.where, "message": problem.message}

@@ -76,15 +76,16 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Supplier:
-    """Who got an award."""
+    """Who got an award. `sme` says whether it is a small or medium-sized firm, where the notice tells its size."""
 
     name: str
     identifier: str = ""
+    sme: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """What was awarded, to whom, for how much."""
+    """What was awarded, to whom, for how much; `contracted` is what the contracts made for it are worth together."""
 
     id: str
     title: str = ""
@@ -92,6 +93,9 @@ class Award:
     awarded_on: date | None = None
     value: Money | None = None
     suppliers: tuple[Supplier, ...] = ()
+    contracted: Money | None = None
+    lots: tuple[str, ...] = ()
+    span: Span = Span()
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,14 +130,10 @@ class Node:
         if not written:
             return None
         try:
-            if not _DAY.match(written):
-                raise ValueError(written)
-            read = datetime.fromisoformat(written)
-            moment = read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+            return moment_of(written)
         except (ValueError, OverflowError):
             self.note(key, f"is not a date and time, such as 2026-05-29T12:00:00Z: {shown(written)}.")
             return None
-        return moment if moment.year >= FIRST_YEAR else None
 
     def day(self, key: str) -> date | None:
         """The day of a date and time as it is written, in its own zone."""
@@ -149,9 +145,19 @@ class Node:
         return int(number) or None if number is not None else None
 
 
+def moment_of(written: str) -> datetime | None:
+    """A date and time in UTC; None before `FIRST_YEAR`. Raises ValueError or OverflowError for what is none."""
+    if not _DAY.match(written):
+        raise ValueError(written)
+    read = datetime.fromisoformat(written)
+    moment = read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    return moment if moment.year >= FIRST_YEAR else None
+
+
 def clean(text: str) -> str:
     """A text as it was meant: entities resolved, nothing that cannot be shown or stored, no outer space."""
-    return _UNPRINTABLE.sub("", html.unescape(text)).strip()
+    meant = html.unescape(text)
+    return (meant if meant.isprintable() else _UNPRINTABLE.sub("", meant)).strip()
 
 
 def first(*texts: str) -> str:

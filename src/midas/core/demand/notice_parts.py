@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from midas.core.demand.notice import Award, Buyer, Document, Item, Lot, Span, Supplier
-from midas.core.demand.notice_fields import Node, distinct, first
+from midas.core.demand.notice_fields import LARGEST_AMOUNT, Node, distinct, first
 from midas.core.demand.notice_places import Regions, delivered_in, region_code
-from midas.core.values.amounts import Money, minor_digits
+from midas.core.values.amounts import Money, major, minor_digits
 from midas.core.values.fields import shown
 from midas.core.values.identifiers import CPV_DIVISIONS
 
 _CPV = re.compile(r"([0-9]{8})(?:-[0-9])?(?![0-9A-Za-z])")
 _WEB = re.compile(r"https?://[^\s]+\Z", re.IGNORECASE)
+
+CPV_SCHEMES = frozenset({"CPV", "CPV2008", "CPV 2008"})
+UNIT_SCHEMES = frozenset({"UNCEFACT", "UNECEREC20"})
+
+SCALES = {
+    **dict.fromkeys(("micro", "small", "medium", "sme", "selfemployed"), True),
+    "large": False,
+}
+"""Whether a party of that size is a small or medium-sized firm. Source: code list partyScale of the OCDS extension
+organization scale, which Contracts Finder and Find a Tender use."""
 
 
 def read_buyer(root: Node, tender: Node, regions: Regions) -> Buyer:
@@ -69,7 +79,7 @@ def read_items(root: Node, tender: Node, regions: Regions) -> tuple[Item, ...]:
 def _item(node: Node, regions: Regions) -> Item:
     codes = (node.node("classification"), *node.nodes("additionalClassifications"))
     unit = node.node("unit")
-    coded = unit.text("scheme").upper() in {"UNCEFACT", "UNECEREC20"}
+    coded = unit.text("scheme").upper() in UNIT_SCHEMES
     return Item(
         id=node.text("id"),
         description=node.text("description"),
@@ -81,19 +91,41 @@ def _item(node: Node, regions: Regions) -> Item:
     )
 
 
-def read_award(node: Node) -> Award:
-    """An award and its suppliers."""
+def read_award(root: Node, node: Node) -> Award:
+    """An award, its suppliers with what the list of parties says of them, and what its contracts are worth."""
+    identifier = node.text("id")
+    contracts = [one for one in root.nodes("contracts") if identifier and one.text("awardID") == identifier]
     return Award(
-        id=node.text("id"),
+        id=identifier,
         title=node.text("title"),
         status=node.text("status"),
         awarded_on=node.day("date"),
         value=node.money("value"),
-        suppliers=tuple(
-            Supplier(first(one.text("name"), one.text("id")), one.text("id"))
-            for one in node.nodes("suppliers")
-        ),
+        suppliers=tuple(_supplier(root, one) for one in node.nodes("suppliers")),
+        contracted=total(stated(one, "value") for one in contracts if one.text("status") != "cancelled"),
+        lots=distinct(node.texts("relatedLots")),
+        span=read_span(node.node("contractPeriod")),
     )
+
+
+def _supplier(root: Node, named: Node) -> Supplier:
+    party = _party(root, named.text("id"))
+    sources = [named] if party is None else [party, named]
+    return Supplier(
+        name=first(named.text("name"), *(one.text("name") for one in sources), named.text("id")),
+        identifier=first(*(_identifier(one.node("identifier")) for one in sources), named.text("id")),
+        sme=None if party is None else SCALES.get(party.node("details").text("scale").lower()),
+    )
+
+
+def total(values: Iterable[Money | None]) -> Money | None:
+    """The sum, if every value is known, in one currency, and it is not absurd."""
+    given = list(values)
+    known = [value for value in given if value is not None]
+    if not known or len(known) < len(given) or len({value.currency for value in known}) > 1:
+        return None
+    added = sum(known[1:], known[0])
+    return added if major(added.minor, added.currency) <= LARGEST_AMOUNT else None
 
 
 def read_documents(root: Node, tender: Node) -> Iterator[Document]:
@@ -111,15 +143,26 @@ def read_documents(root: Node, tender: Node) -> Iterator[Document]:
 
 def _web_address(node: Node) -> str:
     url = node.text("url")
-    if url and not _WEB.match(url):
+    if url and not is_web_address(url):
         node.note("url", f"is not a web address (http or https): {shown(url)}; it was left out.")
         return ""
     return url
 
 
+def is_web_address(url: str) -> bool:
+    """True for an address of the web, nothing else."""
+    return _WEB.match(url) is not None
+
+
+def plain_cpv(written: str) -> str:
+    """Eight digits of a CPV code written with or without its check digit; empty for what is none."""
+    match = _CPV.match(written)
+    return match[1] if match is not None and match[1][:2] in CPV_DIVISIONS else ""
+
+
 def cpv_code(node: Node) -> str:
     """Eight digits, without the check digit; empty for other schemes and for what is no CPV code."""
-    if node.text("scheme").upper() not in {"CPV", "CPV2008", "CPV 2008"}:
+    if node.text("scheme").upper() not in CPV_SCHEMES:
         return ""
     written = node.text("id")
     if isinstance(node.raw.get("id"), int) and len(written) == 7:

@@ -39,7 +39,9 @@ def region_code(address: Node, regions: Regions) -> str:
 def smallest_region(codes: Iterable[str]) -> str:
     """The smallest region that holds them all; empty where there is none."""
     given = set(filter(None, codes))
-    shared = min(given, default="")
+    if len(given) < 2:
+        return given.pop() if given else ""
+    shared = min(given)
     while not all(code.startswith(shared) for code in given):
         shared = shared[:-1]
     return shared if len(shared) >= 2 else ""

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from midas.core.demand.notice import Item, Lot, NoticeFacts, Span
-from midas.core.demand.notice_fields import LARGEST_AMOUNT, Node, distinct, first
+from midas.core.demand.notice_fields import Node, distinct, first
 from midas.core.demand.notice_parts import (
     cpv_code,
     read_award,
@@ -22,9 +22,9 @@ from midas.core.demand.notice_parts import (
     read_lot,
     read_span,
     stated,
+    total,
 )
 from midas.core.demand.notice_places import Regions, as_code, place_words, smallest_region
-from midas.core.values.amounts import CurrencyMismatch, Money, major
 from midas.core.values.fields import shown
 from midas.core.values.problems import Problem
 
@@ -43,7 +43,7 @@ def read_notice(
     tender = root.node("tender")
     lots = tuple(read_lot(node, regions) for node in tender.nodes("lots"))
     items = read_items(root, tender, regions)
-    awards = tuple(read_award(node) for node in root.nodes("awards"))
+    awards = tuple(read_award(root, node) for node in root.nodes("awards"))
     main, *others = _cpv_codes(tender, items) or ("",)
     facts = NoticeFacts(
         ocid=root.text("ocid"),
@@ -55,7 +55,7 @@ def read_notice(
         description=first(tender.text("description"), root.text("description")),
         status=tender.text("status"),
         buyer=read_buyer(root, tender, regions),
-        value=stated(tender, "value") or _sum(lot.value for lot in lots),
+        value=stated(tender, "value") or total(lot.value for lot in lots),
         min_value=stated(tender, "minValue"),
         cpv=main,
         cpv_additional=tuple(others),
@@ -109,19 +109,6 @@ def _whole_span(root: Node, tender: Node, lots: Iterable[Lot]) -> Span:
 
 def _known(days: Iterable[date | None]) -> list[date]:
     return [day for day in days if day is not None]
-
-
-def _sum(values: Iterable[Money | None]) -> Money | None:
-    """The total, if every value is known, in one currency, and it is not absurd."""
-    given = list(values)
-    known = [value for value in given if value is not None]
-    if not known or len(known) < len(given):
-        return None
-    try:
-        total = sum(known[1:], known[0])
-    except CurrencyMismatch:
-        return None
-    return total if major(total.minor, total.currency) <= LARGEST_AMOUNT else None
 
 
 def _suitable(tender: Node, name: str, older: str) -> bool | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,12 +19,24 @@ from midas.core.demand.notice_reading import read_notice
 from midas.core.values.fields import step
 from midas.core.values.problems import Problem
 from midas.formats.ocds.limits import Limits, Refused
-from midas.formats.ocds.merging import is_link
+from midas.formats.ocds.merging import OCID, foreign_ocid, is_link
+from midas.formats.ocds.plain import NotPlain, plain_facts
 from midas.formats.ocds.read import NO_LIMITS, Found, Progress, Stray, read_releases
 from midas.formats.ocds.schema_check import link_faults, release_faults
 from midas.rules.regions import called, canonical
 
 _BLANK = re.compile(r'"(?:\s|\\[nrt])+"')
+# How every text that is nothing but white space begins, and a few others: the white space of Unicode and of JSON.
+_BLANK_BEGINS = tuple(
+    f'"{blank}'
+    for blank in (
+        *" \u1680\u2028\u2029\u202f\u205f\u3000\x85\xa0",
+        *map(chr, range(0x2000, 0x200B)),
+        "\\n",
+        "\\r",
+        "\\t",
+    )
+)
 
 MOST_PROBLEMS = 100_000
 """Of one file at most this many problems are kept; the last one then says how many more there were."""
@@ -62,12 +75,32 @@ class FileReport:
 
 def judge(found: Found) -> Verdict:
     """The verdict on a release, with its facts. A remark on what is a fault already is left out."""
+    facts = _plain(found)
+    if facts is not None:
+        return Verdict(facts, found.faults, ())
     facts, remarks = read_notice(found.release, found.where, region_meant)
     faults = (*found.faults, *_faults(found))
     known = {fault.where for fault in faults}
+    remarks += foreign_ocid(found.release.get("ocid"), found.where)
+    if found.record is not None:
+        remarks += foreign_ocid(found.record.get("ocid"), found.record_where)
     if _BLANK.search(found.text):
         remarks += _blanks(found.release, found.where)
     return Verdict(facts, faults, tuple(remark for remark in remarks if remark.where not in known))
+
+
+def _plain(found: Found) -> NoticeFacts | None:
+    """The facts of a valid release that gives no cause for a remark; None where that has to be looked into."""
+    if (
+        found.typed is None
+        or not OCID.match(found.typed.ocid)
+        or any(begins in found.text for begins in _BLANK_BEGINS)
+    ):
+        return None
+    try:
+        return plain_facts(found.typed, _region_once)
+    except NotPlain:
+        return None
 
 
 def check_file(
@@ -92,13 +125,14 @@ def refusal(name: str, refused: Refused) -> FileReport:
 
 
 class Tally:
-    """A file's report as it grows."""
+    """A file's report as it grows; `before` is what was counted when the file was read up to a place earlier."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, before: FileReport | None = None) -> None:
+        before = before or FileReport(name)
         self._name = name
-        self._releases = self._valid = self._more = 0
-        self._faulty = False
-        self._problems: list[Problem] = []
+        self._releases, self._valid, self._more = before.releases, before.valid, 0
+        self._faulty = before.faulty
+        self._problems = list(before.problems)
         self._versions: dict[str, None] = {}
 
     def release(self, verdict: Verdict, version: str) -> None:
@@ -146,6 +180,9 @@ def region_meant(written: str) -> str:
     """The code of a region, in NUTS writing, that a notice writes as a code or by its name in English."""
     named = called(written) if written else None
     return named.code if named else canonical(as_code(written))
+
+
+_region_once = lru_cache(8192)(region_meant)
 
 
 def _blanks(value: object, where: str) -> Iterator[Problem]:

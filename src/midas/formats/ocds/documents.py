@@ -6,6 +6,7 @@ nothing after them can be trusted, so the file is refused; only in JSON lines is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from typing import Any
 from midas.core.values.fields import shown, step
 from midas.core.values.problems import Problem
 from midas.formats.ocds.limits import Limits, Refused
-from midas.formats.ocds.scan import STRING, Scanner
+from midas.formats.ocds.scan import GLANCE, STRING, Scanner
 from midas.formats.ocds.text import Broken, Text, glance, parse
 
 LISTS = {"releases": "release", "records": "record"}
@@ -56,7 +57,7 @@ class Package:
         return self.text("version") or ("1.0" if self.kind else "1.1")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
     """One release or record, unread, with its JSON path and what is known of its package at this point."""
 
@@ -105,22 +106,30 @@ def _lines(scanner: Scanner, limits: Limits) -> Iterator[Part]:
     while (text := scanner.line()) is not None:
         if text.raw.strip():
             try:
-                yield from _separate(_shallow(text.stripped(), limits), f"$[{index}]", limits)
+                yield from _separate(shallow(text.stripped(), limits), f"$[{index}]", limits)
             except Broken as broken:
                 yield Problem(f"$[{index}]", f"{broken} This line was left out.")
             index += 1
 
 
-def _shallow(text: Text, limits: Limits) -> Text:
+def shallow(text: Text, limits: Limits) -> Text:
     """The line, known to be nested no deeper than is read. Raises `Refused`, as for any other document."""
-    brackets = STRING.sub(b"", text.raw).translate(None, NO_BRACKETS)
-    for _ in range(limits.max_depth // 2):  # each round takes off one level or two, far quicker than scanning
-        if not brackets:
-            return text
-        brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
-    with suppress(Broken):
-        Scanner(text.again(), limits, text.line, text.column).value()
+    if not (
+        is_shallow(text.raw, limits.max_depth) or is_shallow(STRING.sub(b"", text.raw), limits.max_depth)
+    ):
+        with suppress(Broken):
+            Scanner(text.again(), limits, text.line, text.column).value()
     return text
+
+
+def is_shallow(raw: bytes, most: int) -> bool:
+    """True if brackets, those in texts too, balance and are surely nested no deeper than `most`; quick."""
+    brackets = raw.translate(None, NO_BRACKETS)
+    for _ in range(most // 2):  # each round takes off one level or two
+        if not brackets:
+            return True
+        brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
+    return not brackets
 
 
 def _separate(text: Text, where: str, limits: Limits) -> Iterator[Part]:
@@ -132,6 +141,22 @@ def _separate(text: Text, where: str, limits: Limits) -> Iterator[Part]:
         yield from _document(Scanner(text.again(), limits, text.line, text.column), where)
     else:
         yield _single(where, text, value)
+
+
+def is_package(scanner: Scanner, limits: Limits) -> bool:
+    """True if the file is one package of releases of OCDS 1.1, as far as its beginning shows."""
+    if scanner.peek() != b"{" or _is_lines(scanner, limits):
+        return False
+    head = scanner.ahead(lambda ahead: b'"releases"' in ahead or len(ahead) > GLANCE).partition(b'"releases"')
+    return (
+        bool(head[1])
+        and b'"ocid"' not in head[0]
+        and b"[" not in head[0].rsplit(b"]", 1)[-1]
+        and bool(_AT_1_1.search(head[0]))
+    )
+
+
+_AT_1_1 = re.compile(rb'"version"\s*:\s*"1\.1"')
 
 
 def _is_lines(scanner: Scanner, limits: Limits) -> bool:
@@ -166,9 +191,9 @@ def _document(scanner: Scanner, where: str) -> Iterator[Part]:
             scanner.drop()
             kind = kind or f"{LISTS[name]} package"
             yield from _read_fields(where, unread, fields)
-            for index in scanner.items():
-                path = f"{step(where, name)}[{index}]"
-                yield _piece(Kind(LISTS[name]), path, scanner.value(), Package(kind, fields))
+            package, path, what = Package(kind, fields), step(where, name), Kind(LISTS[name])
+            for index, text in enumerate(scanner.entries()):
+                yield _piece(what, f"{path}[{index}]", text, package)
                 entries += 1
         else:
             if kind and name in unread:

@@ -5,6 +5,7 @@ The standard's own merge (ocdsmerge), given the rules of our schema; nothing is 
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
@@ -22,6 +23,8 @@ from midas.core.values.problems import Problem
 from midas.formats.ocds.schema import release_schema
 
 Release = dict[str, Any]
+
+OCID = re.compile(r"ocds-[a-z0-9]{6}", re.IGNORECASE)
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 """Before every release: the place of one without a date."""
@@ -130,7 +133,8 @@ def release_of_record(record: Release, where: str) -> Reading:
     entries = [entry for entry in releases if isinstance(entry, dict)] if isinstance(releases, list) else []
     whole = [entry for entry in entries if not is_link(entry)]
     if not whole:
-        return Reading(None, where, faults, (_only_links(where, len(entries)),) if entries else ())
+        only = (_only_links(where, len(entries)),) if entries else ()
+        return Reading(None, where, faults, (*foreign_ocid(record.get("ocid"), where), *only))
     merged, more = _merged(in_order(whole), where)
     if links := len(entries) - len(whole):
         message = (
@@ -138,6 +142,16 @@ def release_of_record(record: Release, where: str) -> Reading:
         )
         more.append(Problem(f"{where}.releases", message))
     return Reading(merged, where, (*faults, *more))
+
+
+def foreign_ocid(ocid: object, where: str) -> tuple[Problem, ...]:
+    """A remark if an `ocid` does not begin with a prefix. Source: OCDS 1.1, identifiers, open contracting process."""
+    if not isinstance(ocid, str) or not ocid or OCID.match(ocid):
+        return ()
+    message = (
+        "does not begin with a publisher's prefix, such as ocds-213czf; another publisher may use the same."
+    )
+    return (Problem(f"{where}.ocid", message),)
 
 
 def is_link(entry: Release) -> bool:

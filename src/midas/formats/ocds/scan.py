@@ -8,12 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
 
 from midas.formats.ocds.limits import Limits, Refused
 from midas.formats.ocds.text import Broken, Text, parse
 
 CHUNK = 2**18
 GLANCE = 2**20
+WINDOW = 2**19
+"""How much of a long list is looked at in one go when its entries are cut."""
+
+GUESSES = 3
+"""How many places are tried for the end of an entry before the list is walked bracket by bracket."""
 
 _SPACE = re.compile(rb"[ \t\r\n]*+")
 # The outer repetition is not possessive, and so has a limit, for it remembers each step: up to Python 3.11.4 (Debian 12
@@ -22,6 +30,9 @@ _NO_BRACKET = re.compile(rb'(?:[^"{}\[\]]++|"[^"\\]*+(?:\\.[^"\\]*+)*+"){0,1000}
 STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _PLAIN = re.compile(rb"[^\s,\]\}\[\{\":]*+")
 _OPEN, _BRACKETS, _QUOTE = b"{[", b"{}[]", b'"'
+_BEGINNING = re.compile(rb'\{[ \t\r\n]*"[^"\\]{1,100}"')
+_BETWEEN = re.compile(rb"[ \t\r\n]*,[ \t\r\n]*")
+_WHOLE: msgspec.json.Decoder[list[msgspec.Raw]] = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 class Scanner:
@@ -79,6 +90,85 @@ class Scanner:
             yield index
             index += 1
         self.expect(b"]", "the end of the list")
+
+    def entries(self) -> Iterator[Text]:
+        """Cut out every entry of a list, as `items` and `value` would; many at a time where they are alike."""
+        self.expect(b"[", "a list")
+        first = True
+        while self.peek() != b"]":
+            if not first:
+                self.expect(b",", "a comma or the end of the list")
+                self.peek()
+            first = False
+            yield from self._many() or (self.value(),)
+        self.expect(b"]", "the end of the list")
+
+    def batches(self, read: Callable[[bytes], list[Any] | None]) -> Iterator[list[Any] | Text]:
+        """Every entry of a list, many at once as `read` reads them from a list; alone where it gives None."""
+        self.expect(b"[", "a list")
+        first = True
+        while self.peek() != b"]":
+            if not first:
+                self.expect(b",", "a comma or the end of the list")
+                self.peek()
+            first = False
+            for before in self._guesses():
+                if (entries := read(b"[%b]" % before)) is not None:
+                    self._move(self._at + len(before))
+                    yield entries
+                    break
+            else:
+                yield from self._many() or (self.value(),)
+        self.expect(b"]", "the end of the list")
+
+    def _many(self) -> list[Text]:
+        """The entries from here that are surely whole; none where that cannot be seen."""
+        for before in self._guesses():
+            try:
+                return self._cut(_WHOLE.decode(b"[%b]" % before))
+            except (msgspec.DecodeError, RecursionError):
+                continue
+        return []
+
+    def _guesses(self) -> Iterator[bytes]:
+        """What follows, up to where an entry may end; the longest first.
+
+        The guess is that an entry begins as this one does. What is before such a place is a list of whole entries
+        if, in brackets, it is JSON, whatever stands in its texts; so a wrong guess costs time and nothing else.
+        """
+        if self._limits.max_release_bytes < 2 * WINDOW or self._kept is not None:
+            return
+        while len(self._buffer) - self._at < WINDOW // 2 and self._more(WINDOW):
+            pass
+        mark = _BEGINNING.match(self._buffer, self._at)
+        end = len(self._buffer)
+        for _ in range(GUESSES if mark else 0):
+            assert mark is not None
+            end = self._buffer.rfind(mark[0], self._at + 1, end)
+            if end < 0:
+                return
+            before = self._buffer[self._at : end].rstrip(b" \t\r\n")
+            if before.endswith(b","):
+                yield before[:-1]
+
+    def _cut(self, entries: list[msgspec.Raw]) -> list[Text]:
+        """These entries, which are next, with the places where they start; the scanner is then after the last."""
+        texts: list[Text] = []
+        buffer, at = self._buffer, self._at
+        for entry in entries:
+            if texts:
+                between = _BETWEEN.match(buffer, at)
+                assert between is not None
+                self._move(between.end())
+            raw = bytes(entry)
+            texts.append(Text(raw, self._line, self._column))
+            at = self._at + len(raw)
+            if b"\n" in raw:
+                self._move(at)
+            else:
+                self._column += len(raw)
+                self._at = at
+        return texts
 
     def members(self) -> Iterator[str]:
         """Step through an object: yields each name with the scanner before its value, to be consumed."""
@@ -179,7 +269,7 @@ class Scanner:
                 "what starts here has no end; the file was cut off, or a quote or bracket is missing."
             )
 
-    def _more(self) -> bool:
+    def _more(self, least: int = CHUNK) -> bool:
         """Read on; False at the end. What is behind is let go."""
         if self._ended:
             return False
@@ -190,7 +280,7 @@ class Scanner:
                 f"One release, from line {self._line:,} on, is larger than "
                 f"{self._limits.max_release_bytes // 2**20} MiB; no real one is."
             )
-        chunk = self._read(max(CHUNK, held))
+        chunk = self._read(max(least, held))
         self._ended = not chunk
         self._buffer = self._buffer[start:] + chunk
         self._at -= start
@@ -198,9 +288,8 @@ class Scanner:
         return not self._ended
 
     def _move(self, to: int) -> None:
-        lines = self._buffer.count(b"\n", self._at, to)
-        if lines:
-            self._line += lines
+        if self._buffer.find(b"\n", self._at, to) >= 0:
+            self._line += self._buffer.count(b"\n", self._at, to)
             self._column = to - self._buffer.rfind(b"\n", self._at, to)
         else:
             self._column += to - self._at

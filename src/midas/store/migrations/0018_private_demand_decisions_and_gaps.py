@@ -42,7 +42,7 @@ STATEMENTS = [
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0013_bank_and_insurances'),
+        ('store', "0016_imports_go_on_where_they_broke_off"),
     ]
 
     operations = [

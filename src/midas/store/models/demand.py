@@ -35,6 +35,14 @@ class NoticeImport(TenantOwned):
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     problems = models.JSONField(default=list, help_text='[{"path", "message"}], the first 1,000')
+    faulty = models.BooleanField(default=False, help_text="something in it is invalid, so far")
+    digest = models.CharField(max_length=64, blank=True, help_text="the SHA-256 of the file")
+    done = models.PositiveBigIntegerField(
+        default=0, help_text="parts of the file that are dealt with; a run that broke off goes on after them"
+    )
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text="how often it broke off in a row without getting further"
+    )
 
     class Meta:
         ordering = ["-started_at", "-id"]
@@ -106,7 +114,13 @@ class Opportunity(TenantOwned):
                 condition=Q(value__isnull=True) | Q(currency__regex="^[A-Z]{3}$"), name="opportunity_currency"
             ),
         ]
-        indexes = [models.Index(fields=["cluster", "state", "deadline_at"], name="opportunity_pipeline")]
+        indexes = [
+            models.Index(fields=["cluster", "state", "deadline_at"], name="opportunity_pipeline"),
+            models.Index(fields=["cluster", "cpv"], name="opportunity_won_kind", condition=~Q(awards=[])),
+            models.Index(
+                fields=["cluster", "buyer_name"], name="opportunity_won_buyer", condition=~Q(awards=[])
+            ),
+        ]
         verbose_name_plural = "opportunities"
 
     def __str__(self) -> str:

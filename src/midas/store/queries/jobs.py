@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob, ProcrastinateWorker
 from procrastinate.sql import queries
 
@@ -63,6 +64,12 @@ def give_up(job: ProcrastinateJob) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(queries["finish_job"], {"job_id": job.pk, "status": "failed", "delete_job": False})
+
+
+@transaction.atomic
+def try_again(job: ProcrastinateJob, *, at: datetime) -> None:
+    """Let a job that is being done be done anew, from that moment on; it keeps its place and its lock."""
+    app.job_manager.retry_job_by_id(job.pk, at)
 
 
 def _stuck(at: datetime) -> Q:

@@ -68,8 +68,12 @@ def notice_awards(opportunity: Opportunity) -> tuple[Award, ...]:
             awarded_on=_day(entry.get("awarded_on")),
             value=_money(entry),
             suppliers=tuple(
-                Supplier(_text(one, "name"), _text(one, "identifier")) for one in entry.get("suppliers") or ()
+                Supplier(_text(one, "name"), _text(one, "identifier"), one.get("sme"))
+                for one in entry.get("suppliers") or ()
             ),
+            contracted=_amount(entry.get("contracted")),
+            lots=tuple(entry.get("lots") or ()),
+            span=_span(entry.get("span") or {}),
         )
         for entry in opportunity.awards
     )
@@ -81,7 +85,10 @@ def _text(entry: Entry, name: str) -> str:
 
 
 def _money(entry: Entry) -> Money | None:
-    value = entry.get("value")
+    return _amount(entry.get("value"))
+
+
+def _amount(value: Entry | None) -> Money | None:
     return Money(value["minor"], value["currency"]) if value else None
 
 

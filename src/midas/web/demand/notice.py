@@ -69,6 +69,7 @@ FIELDS: dict[str, Words] = {
     "url": gettext_lazy("address"),
     "suppliers": gettext_lazy("suppliers"),
     "awarded_on": gettext_lazy("awarded on"),
+    "contracted": gettext_lazy("worth of its contracts"),
 }
 """What the fields of a notice are called where they are listed as changed."""
 

@@ -28,6 +28,7 @@ from midas.web.demand.conditions import shown
 from midas.web.demand.covering import covering
 from midas.web.demand.happenings import happenings
 from midas.web.demand.listing import codes_of, urgency
+from midas.web.demand.market import short
 from midas.web.demand.private_words import MODES
 from midas.web.shell.guards import needs
 from midas.web.shell.pages import drawer_page
@@ -49,7 +50,7 @@ def page(request: HttpRequest, opportunity_id: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, opportunity_id: int, *, wrong: BadInput | None = None) -> HttpResponse:
-    opportunity = get_object_or_404(Opportunity.objects.select_related("owner"), pk=opportunity_id)
+    opportunity = get_object_or_404(Opportunity.objects.select_related("owner", "cluster"), pk=opportunity_id)
     context = _context(request, opportunity, timezone.now())
     status = 200
     if wrong is not None:
@@ -79,6 +80,7 @@ def _context(request: HttpRequest, opportunity: Opportunity, at: datetime) -> di
         "names": labels({*codes_of(opportunity), *(code for item in items for code in item.cpv)}),
         "documents": [(one, told.is_address(one.url)) for one in notice_documents(opportunity)],
         "awards": awards,
+        "wins": short(opportunity, role.cluster),
         "timeline": told.timeline(opportunity, lots, awards, at=at),
         "releases": releases,
         "amended": told.amended(releases),
