@@ -24,6 +24,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -162,6 +163,7 @@ def notice(file: str, release: dict) -> Notice:
 Foretell = Callable[[Notice, int], list[str]]
 
 
+@cache
 def labels() -> dict[str, str]:
     return {row["code"]: row["label_en"] for row in table("codelists", "cpv_2008_en.csv.gz")}
 
@@ -201,14 +203,16 @@ def cpv() -> list[Figure]:
     every = notices()
     methods: dict[str, Callable[[Sequence[Notice]], Foretell]] = {"ours": ours_cpv, "majority": majority_cpv}
     methods |= {name: lambda known, t=tfidf: plain_cpv(known, tfidf=t) for name, tfidf in PLAIN.items()}
-    for source in Source:
-        methods[f"ours without {source}"] = lambda known, s=source: ours_cpv(known, frozenset(Source) - {s})
+    parts = {
+        f"ours without {source}": lambda known, s=source: ours_cpv(known, frozenset(Source) - {s})
+        for source in Source
+    }
     by_file = [([o for o in every if o.file != file], [o for o in every if o.file == file]) for file in FILES]
     by_time = [([o for o in every if o.file not in LATE], [o for o in every if o.file in LATE])]
     found = []
-    for split, folds in (("by file", by_file), ("by time", by_time)):
+    for split, folds, compared in (("by time", by_time, methods | parts), ("by file", by_file, methods)):
         results: dict[tuple[int, int], dict[str, list[float]]] = {}
-        for name, method in methods.items():
+        for name, method in compared.items():
             for known, asked in folds:
                 foretell = method(known)
                 for one, digits in ((o, d) for o in asked for d in LEVELS if len(path(o.codes[0])) >= d):
