@@ -245,7 +245,7 @@ def awards() -> list[Figure]:
         codes = Codes.build(
             (n, [c for one in each for c in one.codes]) for n, each in enumerate(others) if each
         )
-        words = Index.build((n, name) for n, name in enumerate(names))
+        words = Index.build(())  # nothing is known of what they say of themselves
         wins = Index.build((n, text) for n, text in enumerate(texts) if text)
         question = Question(asked.title, asked.description, asked.codes)
         rankings = {
