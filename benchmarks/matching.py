@@ -4,11 +4,12 @@
     .venv/bin/python -m benchmarks.matching ours tantivy            some of it
     .venv/bin/python -m benchmarks.matching --texts 200000 bm25s    at another size
 
-Parts: ours, night (the nightly run), bm25s, tantivy, fts5 (SQLite), postgresql (tsvector, GIN, ts_rank). Each engine has a process of
-its own, reads the same made-up texts (8 to 40 words) from a file and answers the same 200 queries (30 to 100 words);
-beside each rival ours runs at the rival's size. FTS5 and PostgreSQL score every text that has any word of a query,
-so they are asked at a twentieth of the size. Times are CPU time of the process, which other work on the machine
-disturbs less; for PostgreSQL, whose work is done elsewhere, time on the clock. bm25s and tantivy must be installed.
+Parts: ours, night (the nightly run), bm25s, tantivy, fts5 (SQLite), postgresql (tsvector, GIN, ts_rank). Each engine
+has a process of its own, reads the same made-up texts (8 to 40 words) from a file and answers the same 200 queries (30
+to 100 words); beside each rival ours runs at the rival's size. FTS5 and PostgreSQL score every text that has any word
+of a query, so they are asked at a twentieth of the size. Times are CPU time of the process, which other work on the
+machine disturbs less; for PostgreSQL, whose work is done elsewhere, time on the clock. bm25s, numba and tantivy must be
+installed.
 """
 
 from __future__ import annotations

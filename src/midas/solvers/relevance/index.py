@@ -89,10 +89,10 @@ class Index:
         """Whether so much has changed that it should be built again, in the background."""
         return len(self.recent.ids) + len(self.base.ids) - self.base.size > max(DUE, len(self.base.ids) // 20)
 
-    @property
-    def ceiling(self) -> float:
-        """What a word that only one text has adds to a text of average length: the unit for `blend.strength`."""
-        return bm25.idf(max(1, self.size), 1)
+    def ceiling(self, query: Mapping[str, float]) -> float:
+        """What a text of average length has that says every word of the query once: the unit for `blend.strength`.
+        A word that nobody says counts in full."""
+        return sum(counts * bm25.idf(self.size, self._df(name)) for name, counts in query.items())
 
     def ids(self) -> Longs:
         """The numbers of all texts, rising."""
@@ -203,14 +203,18 @@ class Index:
             )
         return may.flags
 
+    def _df(self, name: str) -> int:
+        """How many texts have a term."""
+        return sum(int(part.df[at]) for part in self._parts() if (at := part.terms.get(name)) is not None)
+
     def _lines(self, query: Mapping[str, float]) -> Iterator[dict[str, topk.Line]]:
         """Per part of the index the lines of a query, in the query's order."""
         lines: tuple[dict[str, topk.Line], ...] = ({}, {})
         for name, counts in query.items():
+            df = self._df(name)
             here = [
                 (n, at) for n, part in enumerate(self._parts()) if (at := part.terms.get(name)) is not None
             ]
-            df = sum(int(self._parts()[n].df[at]) for n, at in here)
             if df:
                 gain = counts * bm25.idf(self.size, df)
                 for n, at in here:

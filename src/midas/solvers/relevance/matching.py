@@ -84,6 +84,7 @@ class Matcher:
         near = self.codes.near(question.codes, ids) if question.codes else {}
         said = self.words.explain(query, ids)
         won = self.wins.explain(query, ids) if self.wins else {}
+        most = {index: index.ceiling(query) for index in (self.words, self.wins) if index}
         found = []
         for key in ids:
             parts: dict[Part, float | None] = dict(told.get(key, {}))
@@ -91,9 +92,9 @@ class Matcher:
                 pair = near.get(key)
                 parts[Part.CODES] = (pair.nearness if pair else 0.0) if key in near else None
             if query:
-                parts[Part.WORDS] = _strength(said.get(key), self.words)
+                parts[Part.WORDS] = _strength(said.get(key), most[self.words])
             if query and self.wins:
-                parts[Part.WINS] = _strength(won.get(key), self.wins)
+                parts[Part.WINS] = _strength(won.get(key), most[self.wins])
             terms, win_terms = said.get(key, ()), won.get(key, ())
             found.append(Match(key, self.blend.score(parts), near.get(key), terms, win_terms, parts))
         return found
@@ -112,8 +113,8 @@ class Matcher:
         return sorted(keys)
 
 
-def _strength(shares: Sequence[tuple[str, float]] | None, index: Index) -> float | None:
-    return None if shares is None else strength(sum(adds for _, adds in shares), index.ceiling)
+def _strength(shares: Sequence[tuple[str, float]] | None, ceiling: float) -> float | None:
+    return None if shares is None else strength(sum(adds for _, adds in shares), ceiling)
 
 
 def _near_at_all(match: Match, blend: Blend) -> bool:

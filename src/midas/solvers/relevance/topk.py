@@ -22,6 +22,9 @@ Doubles = NDArray[np.float64]
 SLACK = 1e-4
 """Sums kept in single precision are trusted to this share; far more than they can be off."""
 
+WATCHED = 1000
+"""How many texts in front are watched."""
+
 STEP = 12
 """Looking a text up in a list costs about as much as passing this many of its entries."""
 
@@ -119,12 +122,14 @@ def candidates(lines: Sequence[Line], texts: int, k: int, allowed: Flags | None)
     order = sorted(lines, key=lambda line: -line.bound)
     rests = [*np.cumsum([line.bound for line in order][::-1])[::-1].tolist(), 0.0]
     sums = np.zeros(texts, np.float32)
-    met, floor, at = _scatter(order, rests, sums, k, allowed)
+    lead = Leaders(sums, k)
+    met, at = _scatter(order, rests, sums, lead, allowed)
+    met = np.sort(_kept(met, sums, lead.floor - rests[at]))
     for line, rest in zip(order[at:], rests[at + 1 :], strict=True):
-        met = _kept(met, sums, floor - line.bound - rest)
         _add(line, sums, met)
-        floor = max(floor, _kth(sums[met], k))
-    return _kept(met, sums, floor)
+        lead.look(met)
+        met = _kept(met, sums, lead.floor - rest)
+    return met
 
 
 def _directly(lines: Sequence[Line], texts: int, k: int, allowed: Flags | None) -> Ints:
@@ -138,20 +143,46 @@ def _directly(lines: Sequence[Line], texts: int, k: int, allowed: Flags | None) 
     return _kept(met, sums, _kth(sums[met], k))
 
 
+class Leaders:
+    """The texts in front so far, of which the k-th gives a floor: the k-th best of all has at least as much.
+
+    Only a few are watched, so that looking costs little; they are chosen anew whenever twice as many have been met.
+    """
+
+    def __init__(self, sums: Floats, k: int) -> None:
+        self.sums, self.k = sums, k
+        self.places, self.chosen_of, self.floor = np.zeros(0, np.int32), 0, 0.0
+
+    def choose(self, met: Sequence[Ints], count: int) -> None:
+        """Take the best of those met, `count` in all, if it is time to."""
+        if count >= 2 * self.chosen_of and count >= self.k:
+            places = np.concatenate(met)
+            watched = max(WATCHED, 2 * self.k)
+            if len(places) > watched:
+                values = self.sums[places]
+                places = places[np.argpartition(values, len(places) - watched)[-watched:]]
+            self.places, self.chosen_of = places, count
+
+    def look(self, met: Ints | None = None) -> None:
+        """Raise the floor by what the leaders have by now; with `met`, if those are few, by what they have."""
+        watched = self.places if met is None or len(met) > WATCHED else met
+        self.floor = max(self.floor, _kth(self.sums[watched], self.k))
+
+
 def _scatter(
-    order: Sequence[Line], rests: Sequence[float], sums: Floats, k: int, allowed: Flags | None
-) -> tuple[Ints, float, int]:
+    order: Sequence[Line], rests: Sequence[float], sums: Floats, lead: Leaders, allowed: Flags | None
+) -> tuple[Ints, int]:
     """Add lines to the sums of all their texts until the rest cannot lift a new text above the k-th best.
 
-    Returns the texts met, rising, the k-th best sum, and how many lines were used up.
+    Returns the texts met, in any order, and how many lines were used up.
     """
-    met: list[Ints] = []
-    floor, count, checked = 0.0, 0, 0
+    met: list[Ints] = [np.zeros(0, np.int32)]
+    count = 0
     for at, line in enumerate(order):
-        if count > checked and (checked == 0 or len(line.texts) > count - checked):
-            floor, checked = max(floor, _kth(np.concatenate([sums[one] for one in met]), k)), count
-        if rests[at] < floor * (1 - SLACK):
-            return np.sort(np.concatenate(met)), floor, at
+        lead.choose(met, count)
+        lead.look()
+        if rests[at] < lead.floor * (1 - SLACK):
+            return np.concatenate(met), at
         texts, weights = line.texts, line.weights
         if allowed is not None:
             kept = allowed[texts]
@@ -161,8 +192,9 @@ def _scatter(
         sums[texts] = had + weights * np.float32(line.gain)
         met.append(new)
         count += len(new)
-    everything = np.sort(np.concatenate(met)) if met else np.zeros(0, np.int32)
-    return everything, max(floor, _kth(sums[everything], k)), len(order)
+    lead.choose(met, count)
+    lead.look()
+    return np.concatenate(met), len(order)
 
 
 def _add(line: Line, sums: Floats, met: Ints) -> None:

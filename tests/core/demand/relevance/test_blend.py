@@ -67,7 +67,6 @@ def test_a_part_outside_its_range_is_refused() -> None:
         Blend().score({Part.CODES: 1.5})
 
 
-def test_strength_rises_from_0_towards_1_and_three_rarest_words_are_half() -> None:
-    assert strength(0.0, 5.0) == 0
-    assert strength(15.0, 5.0) == pytest.approx(0.5)
-    assert strength(15.0, 5.0) < strength(50.0, 5.0) < 1
+def test_strength_is_the_share_of_what_could_be_said_and_never_above_one() -> None:
+    assert [strength(score, 10.0) for score in (0.0, 4.0, 10.0, 12.0)] == [0, 0.4, 1, 1]
+    assert strength(1.0, 0.0) == 0

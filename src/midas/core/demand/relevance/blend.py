@@ -34,15 +34,16 @@ UNKNOWN = 0.25
 
 WEIGHTS: Mapping[Part, float] = MappingProxyType(
     {
-        Part.CODES: 0.40,
-        Part.WORDS: 0.25,
-        Part.WINS: 0.15,
+        Part.CODES: 0.15,
+        Part.WORDS: 0.30,
+        Part.WINS: 0.35,
         Part.REGION: 0.10,
         Part.CERTIFICATES: 0.07,
         Part.SIZE: 0.03,
     }
 )
-"""Defaults, to be configured; they add to 1."""
+"""Defaults, to be configured; they add to 1. Words and wins seldom reach a half, codes often 1: hence the small weight.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,6 @@ class Blend:
 
 
 def strength(score: float, ceiling: float) -> float:
-    """A BM25 score as a part: 0 for none, towards 1 for ever more. `ceiling` is what the rarest word would add to a
-    text of average length (`Index.ceiling`); three times that is one half, whatever the size of the collection."""
-    return score / (score + HALF * ceiling) if score > 0 else 0.0
-
-
-HALF = 3.0
-"""How many words that nobody else has make the strength of words one half."""
+    """A BM25 score as a part: the share of `ceiling`, which a text of average length has that says every word of the
+    query once (`Index.ceiling`); at most 1."""
+    return min(1.0, score / ceiling) if ceiling > 0 else 0.0
