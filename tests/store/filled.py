@@ -11,6 +11,7 @@ from tests import builders
 from midas.store import tenancy
 from midas.store.models import (
     Acceptance,
+    AmendmentNote,
     Answers,
     ApiToken,
     Application,
@@ -22,6 +23,10 @@ from midas.store.models import (
     Competency,
     Confirmation,
     Credential,
+    DemandFollower,
+    DemandLikeness,
+    DemandMerge,
+    DemandVerdict,
     DuplicateVerdict,
     Enterprise,
     Event,
@@ -36,9 +41,11 @@ from midas.store.models import (
     Motion,
     Notice,
     NoticeImport,
+    NoticeSource,
     Offering,
     OfferingUse,
     Officer,
+    Opportunity,
     Person,
     Proposal,
     Proxy,
@@ -47,6 +54,7 @@ from midas.store.models import (
     Reply,
     Resource,
     RulesVersion,
+    SourceRun,
     Vote,
 )
 
@@ -78,7 +86,7 @@ def filled(slug: str) -> Cluster:
             person=role.person, name="k", digest=slug.ljust(64, "0"), created_at=builders.AT, **here
         )
         NoticeImport.objects.create(file_name="a.json", size=1, started_at=builders.AT, **here)
-        Notice.objects.create(
+        notice = Notice.objects.create(
             opportunity=opportunity,
             ocid="o",
             release_id="r",
@@ -90,6 +98,7 @@ def filled(slug: str) -> Cluster:
         Event.objects.create(
             at=builders.AT, actor="Midas", verb="x", subject_kind="opportunity", subject_id=1, **here
         )
+        intake(opportunity, notice, role.person)
         standing(cluster, member, role.person, offering, enterprise)
         joining(cluster, member, role.person, resource)
         deciding(cluster, member, role.person)
@@ -98,6 +107,22 @@ def filled(slug: str) -> Cluster:
         with connection.cursor() as cursor:
             cursor.execute("set constraints all immediate; set constraints all deferred")  # leaves links
     return cluster
+
+
+def intake(opportunity: Opportunity, notice: Notice, person: Person) -> None:
+    here, other = {"cluster": opportunity.cluster}, builders.an_opportunity(opportunity.cluster)
+    source = NoticeSource.objects.create(
+        name="Portal", kind="portal", address="https://example.org", next_at=LATER, added_at=builders.AT, **here
+    )
+    SourceRun.objects.create(source=source, started_at=builders.AT, **here)
+    pair = {"first": opportunity, "second": other}
+    DemandLikeness.objects.create(**pair, score=90, found_at=builders.AT, **here)
+    DemandVerdict.objects.create(**pair, same=True, decided_at=builders.AT, **here)
+    DemandMerge.objects.create(kept=opportunity, gone=other, moved={}, merged_at=builders.AT, **here)
+    DemandFollower.objects.create(opportunity=opportunity, person=person, since=builders.AT, **here)
+    AmendmentNote.objects.create(
+        opportunity=opportunity, notice=notice, person=person, made_at=builders.AT, **here
+    )
 
 
 def standing(

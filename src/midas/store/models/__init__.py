@@ -12,6 +12,15 @@ from midas.store.models.access import (
     TenantOwned,
 )
 from midas.store.models.demand import Notice, NoticeImport, Opportunity, Requirement, WorkPackage
+from midas.store.models.demand_intake import (
+    AmendmentNote,
+    DemandFollower,
+    DemandLikeness,
+    DemandMerge,
+    DemandVerdict,
+    NoticeSource,
+    SourceRun,
+)
 from midas.store.models.formation import Enterprise, Formation, Partner, PartnerWork, Proposal
 from midas.store.models.members import (
     Acceptance,
@@ -51,6 +60,7 @@ from midas.store.models.members import (
 
 __all__ = [
     "Acceptance",
+    "AmendmentNote",
     "Answers",
     "ApiToken",
     "Application",
@@ -64,6 +74,10 @@ __all__ = [
     "Competency",
     "Confirmation",
     "Credential",
+    "DemandFollower",
+    "DemandLikeness",
+    "DemandMerge",
+    "DemandVerdict",
     "DuplicateVerdict",
     "Enterprise",
     "Event",
@@ -81,6 +95,7 @@ __all__ = [
     "Motion",
     "Notice",
     "NoticeImport",
+    "NoticeSource",
     "Offering",
     "OfferingUse",
     "Officer",
@@ -99,6 +114,7 @@ __all__ = [
     "Role",
     "RulesVersion",
     "SectorGroup",
+    "SourceRun",
     "TenantOwned",
     "Vote",
     "WorkPackage",
