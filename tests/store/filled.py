@@ -112,7 +112,12 @@ def filled(slug: str) -> Cluster:
 def intake(opportunity: Opportunity, notice: Notice, person: Person) -> None:
     here, other = {"cluster": opportunity.cluster}, builders.an_opportunity(opportunity.cluster)
     source = NoticeSource.objects.create(
-        name="Portal", kind="portal", address="https://example.org", next_at=LATER, added_at=builders.AT, **here
+        name="Portal",
+        kind="portal",
+        address="https://example.org",
+        next_at=LATER,
+        added_at=builders.AT,
+        **here,
     )
     SourceRun.objects.create(source=source, started_at=builders.AT, **here)
     pair = {"first": opportunity, "second": other}

@@ -76,10 +76,16 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Supplier:
-    """Who got an award."""
+    """Who got an award. `size` is micro, small, medium, large or sme, where the notice says it.
+
+    `role` is lead, partner or subcontractor for one of several firms; `group` what they call themselves together.
+    """
 
     name: str
     identifier: str = ""
+    size: str = ""
+    role: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

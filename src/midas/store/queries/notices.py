@@ -68,7 +68,10 @@ def notice_awards(opportunity: Opportunity) -> tuple[Award, ...]:
             awarded_on=_day(entry.get("awarded_on")),
             value=_money(entry),
             suppliers=tuple(
-                Supplier(_text(one, "name"), _text(one, "identifier")) for one in entry.get("suppliers") or ()
+                Supplier(
+                    **{name: _text(one, name) for name in ("name", "identifier", "size", "role", "group")}
+                )
+                for one in entry.get("suppliers") or ()
             ),
         )
         for entry in opportunity.awards
