@@ -63,7 +63,7 @@ def import_file(
     NotAllowed unless the person may change opportunities of the cluster.
     """
     if by is not None:
-        _require_any_role(by, cluster)
+        require_any_role(by, cluster)
     tally, saved = Tally(name), Saved()
     arrivals = _arrivals(read_releases(stream, limits, progress), tally)
     try:
@@ -75,7 +75,8 @@ def import_file(
     return _report(tally.report(), saved)
 
 
-def _require_any_role(person: Person, cluster: Cluster) -> None:
+def require_any_role(person: Person, cluster: Cluster) -> None:
+    """Raise NotAllowed unless the person may bring demand into the cluster, in whichever of their roles."""
     roles = [role for role in roles_of(person) if role.cluster_id == cluster.pk]
     if not any(may(role, "opportunities.change") for role in roles):
         require(None, "opportunities.change")

@@ -153,10 +153,11 @@ def _unzipped(content: bytes, most: int) -> bytes:
 
 
 def as_text(content: bytes, root: Spot, most: int = MOST) -> str:
-    """The document as text, as it came; read in the encoding it names."""
-    raw = _unzipped(content, most)
+    """The document as text: as it came where that is UTF-8, else written anew; read again, it is the same notice."""
     encoding = root.element.getroottree().docinfo.encoding or "UTF-8"
-    try:
-        return raw.decode(encoding)
-    except (LookupError, UnicodeDecodeError):
-        return str(etree.tostring(root.element.getroottree(), encoding="unicode"))
+    if encoding.upper() in ("UTF-8", "UTF8", "US-ASCII"):
+        try:
+            return _unzipped(content, most).decode("utf-8")
+        except UnicodeDecodeError:
+            pass  # lxml mended it; what it made of it is kept
+    return str(etree.tostring(root.element.getroottree(), encoding="unicode"))
