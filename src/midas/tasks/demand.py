@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import time
+from importlib.metadata import version
+
 from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from midas.actions.demand import read_source as reading
+from midas.actions.demand.due_sources import end_orphans, start_due_sources
 from midas.actions.demand.request_import import JOB
 from midas.actions.demand.run_import import Desk, fail_orphans, run_import, sweep
+from midas.actions.demand.source_run import Tools
+from midas.actions.demand.sources import READ
 from midas.formats.ocds.limits import Limits
+from midas.formats.web_reader import read_page
 
 EXPANDED = 40
 """How many times its limit a handed-in file may hold when unzipped; notices compress about tenfold."""
@@ -44,3 +52,30 @@ def tidy_imports(timestamp: int) -> None:
     """Say of imports whose worker died that they failed, and remove files nobody will read."""
     fail_orphans(at=timezone.now())
     sweep(settings.MIDAS_UPLOADS, at=timezone.now())
+
+
+def tools() -> Tools:
+    """What a source is read with: the network, real waiting, the real clock."""
+    return Tools(
+        fetch=read_page,
+        wait=time.sleep,
+        clock=timezone.now,
+        agent=f"Midas/{version('midas')} (public notices for a cluster of small firms)",
+        folder=settings.MIDAS_SOURCE_FOLDER,
+        limits=_desk().limits,
+        loopback=settings.MIDAS_SOURCE_LOOPBACK,
+    )
+
+
+@app.task(name=READ, queue="demand")
+def read_source(*, run_id: int, cluster_id: int) -> None:
+    """Fetch what a source has that is new."""
+    reading.read_source(cluster_id, run_id, tools())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="midas.tasks.demand.start_due_sources", queue="demand", queueing_lock="start due sources")
+def start_due(timestamp: int) -> None:
+    """Start the sources that are due, and say of runs whose worker died that they failed."""
+    end_orphans(at=timezone.now())
+    start_due_sources(at=timezone.now())

@@ -110,7 +110,7 @@ def _onward(run: Run, portal: Portal, page: Page, address: str) -> str:
 
 
 def _without(run: Run, portal: Portal, cursor: Cursor, address: str, told: Course) -> Cursor:
-    """Where a page is not to be had: a month that has none is passed over, a window whose page is forgotten read anew."""
+    """Where a page is not to be had: a month without one is passed over, a window with a forgotten page read anew."""
     run.note(address, told.why)
     if told.gone and portal.turning is Turning.MONTHS:
         run.add(pages=1)

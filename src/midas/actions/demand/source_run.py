@@ -1,4 +1,4 @@
-"""A run of a source under way: what it has to reach the world with, what it has counted, and how it is kept and ended."""
+"""A run of a source under way: what it reaches the world with, what it has counted, how it is kept and how it ends."""
 
 from __future__ import annotations
 
