@@ -78,11 +78,11 @@ def _procedure(root: Spot) -> Iterator[Problem]:
     if not any(titles) and not bare:
         path = f"{root.where}/cac:ProcurementProject/cbc:Name"
         yield Problem(path, "BT-21-Procedure: the title is missing.")
-    if bare and root.find("cac:ContractingParty") is not None and not root.all(COMPANY):
-        yield Problem(root.where, "BT-500-Organization-Company: no organisation is named.")
 
 
 def _organisations(root: Spot) -> Iterator[Problem]:
+    if not root.all(ORGANISATION):
+        yield Problem(root.where, "ND-Organizations: no organisation is named.")
     for one in root.all(ORGANISATION):
         if one.find("efac:Company") is None:
             yield Problem(one.where, "ND-Company: the organisation says nothing of itself.")
