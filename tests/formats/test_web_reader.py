@@ -38,7 +38,9 @@ def test_a_page_may_come_packed_or_in_pieces(there, how):
     assert read_page(f"{there.base}/a", WIRE).body == b"x" * 5000
 
 
-@pytest.mark.parametrize("how", [{}, {"gzipped": True}, {"chunked": True}, {"gzipped": True, "length": False}])
+@pytest.mark.parametrize(
+    "how", [{}, {"gzipped": True}, {"chunked": True}, {"gzipped": True, "length": False}]
+)
 def test_half_an_answer_is_none(there, how):
     there.says("/a", Reply(body=bytes(range(256)) * 100, cut=20, **how))
     answer = read_page(f"{there.base}/a", WIRE)

@@ -26,6 +26,7 @@ from midas.store.models import (
     DemandFollower,
     DemandLikeness,
     DemandMerge,
+    DemandNumber,
     DemandVerdict,
     DuplicateVerdict,
     Enterprise,
@@ -124,6 +125,7 @@ def intake(opportunity: Opportunity, notice: Notice, person: Person) -> None:
     DemandLikeness.objects.create(**pair, score=90, found_at=builders.AT, **here)
     DemandVerdict.objects.create(**pair, same=True, decided_at=builders.AT, **here)
     DemandMerge.objects.create(kept=opportunity, gone=other, moved={}, merged_at=builders.AT, **here)
+    DemandNumber.objects.create(opportunity=opportunity, number="ocds-1", **here)
     DemandFollower.objects.create(opportunity=opportunity, person=person, since=builders.AT, **here)
     AmendmentNote.objects.create(
         opportunity=opportunity, notice=notice, person=person, made_at=builders.AT, **here

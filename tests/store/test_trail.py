@@ -12,7 +12,17 @@ from midas.actions.access.events import record
 from midas.store import tenancy
 from midas.store.models import Change, Cluster, Event, Link, Membership, TenantOwned
 
-FORGOTTEN = {"change", "demandlikeness", "event", "likeness", "link", "listedname", "memberword", "notice"}
+FORGOTTEN = {
+    "change",
+    "demandlikeness",
+    "demandnumber",
+    "event",
+    "likeness",
+    "link",
+    "listedname",
+    "memberword",
+    "notice",
+}
 """Append-only ones, a list that is loaded anew as a whole, and what is worked out from other rows."""
 
 

@@ -10,9 +10,12 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from midas.actions.demand import read_source as reading
+from midas.actions.demand.amendments import tell_everybody
 from midas.actions.demand.due_sources import end_orphans, start_due_sources
+from midas.actions.demand.find_same_demand import compare_new_demands, search_cluster
 from midas.actions.demand.request_import import JOB
 from midas.actions.demand.run_import import Desk, fail_orphans, run_import, sweep
+from midas.actions.demand.same_demand import SEARCH
 from midas.actions.demand.source_run import Tools
 from midas.actions.demand.sources import READ
 from midas.formats.ocds.limits import Limits
@@ -79,3 +82,23 @@ def start_due(timestamp: int) -> None:
     """Start the sources that are due, and say of runs whose worker died that they failed."""
     end_orphans(at=timezone.now())
     start_due_sources(at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="midas.tasks.demand.tell_of_amendments", queue="demand", queueing_lock="tell of amendments")
+def tell_of_amendments(timestamp: int) -> None:
+    """Tell whoever works on a demand that a notice changed it."""
+    tell_everybody(at=timezone.now())
+
+
+@app.task(name=SEARCH, queue="demand")
+def find_same(*, cluster_id: int) -> None:
+    """Compare all demands of a cluster with each other."""
+    search_cluster(cluster_id, at=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="midas.tasks.demand.compare_new_demands", queue="demand", queueing_lock="compare new demands")
+def compare_new(timestamp: int) -> None:
+    """Look whether demands that came in lately were published before under another number."""
+    compare_new_demands(at=timezone.now())

@@ -37,9 +37,17 @@ def test_a_notice_becomes_a_demand_with_its_text_and_an_event(take):
     report = take(notice())
     assert (report.releases, report.valid, report.imported, report.faulty) == (1, 1, 1, False)
     demand = Opportunity.objects.get(door="eforms")
-    assert (demand.title, demand.buyer_name, demand.value) == ("Mobile diagnostic units", "City Hospital", 600000000)
+    assert (demand.title, demand.buyer_name, demand.value) == (
+        "Mobile diagnostic units",
+        "City Hospital",
+        600000000,
+    )
     kept = Notice.objects.get()
-    assert (kept.release_id, kept.text.encode(), kept.schema_version) == (f"{NOTICE}-01", notice(), "sdk-1.15")
+    assert (kept.release_id, kept.text.encode(), kept.schema_version) == (
+        f"{NOTICE}-01",
+        notice(),
+        "sdk-1.15",
+    )
     assert Event.objects.get(subject_kind="opportunity").verb == "opportunity.imported"
 
 
@@ -93,7 +101,10 @@ def test_the_outcome_joins_the_call_with_who_won(take):
 def test_an_invalid_notice_is_refused_with_every_reason_and_nothing_is_saved(take):
     report = take(notice(number="", buyer="ORG-0009"))
     assert (report.releases, report.valid, report.imported, report.faulty) == (1, 0, 0, True)
-    assert [one.message.split(":")[0] for one in report.problems] == ["BT-701-notice", "OPT-300-Procedure-Buyer"]
+    assert [one.message.split(":")[0] for one in report.problems] == [
+        "BT-701-notice",
+        "OPT-300-Procedure-Buyer",
+    ]
     assert not Notice.objects.exists()
 
 

@@ -160,7 +160,11 @@ def test_a_second_run_reads_what_is_new_and_a_changed_version_changes_the_demand
     there.says("/api", Reply(body=package([release(1), release(2)])))
     source = add()
     assert read(source).imported == 2
-    newer = {**release(1, value={"amount": 900, "currency": "GBP"}), "id": "1-2", "date": "2026-11-20T00:00:00Z"}
+    newer = {
+        **release(1, value={"amount": 900, "currency": "GBP"}),
+        "id": "1-2",
+        "date": "2026-11-20T00:00:00Z",
+    }
     there.says("/api", Reply(body=package([release(2), newer, release(3)])))
     clock.now += timedelta(hours=6)
     run = read(source)

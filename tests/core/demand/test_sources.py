@@ -188,7 +188,9 @@ def test_an_answer_that_broke_off_is_asked_for_again():
     assert course(Answer(0, fault="no answer."), ATTEMPTS).act is Act.LATER
 
 
-@pytest.mark.parametrize(("status", "gone"), [(404, True), (410, True), (400, True), (401, False), (403, False)])
+@pytest.mark.parametrize(
+    ("status", "gone"), [(404, True), (410, True), (400, True), (401, False), (403, False)]
+)
 def test_what_asking_again_does_not_mend_ends_the_run_with_words(status, gone):
     told = course(Answer(status), 1)
     assert (told.act, told.gone) == (Act.STOP, gone)

@@ -25,7 +25,9 @@ def company(number: str, name: str, country: str = "DEU", size: str = "", region
     </efac:Company></efac:Organization>"""
 
 
-def lot(number: str = "LOT-0001", title: str = "Cabins", cpv: str = "34200000", more: str = "", process: str = "") -> str:
+def lot(
+    number: str = "LOT-0001", title: str = "Cabins", cpv: str = "34200000", more: str = "", process: str = ""
+) -> str:
     return f"""<cac:ProcurementProjectLot><cbc:ID schemeName="Lot">{number}</cbc:ID>{process}
       <cac:ProcurementProject><cbc:Name languageID="ENG">{title}</cbc:Name>{more}
         <cac:MainCommodityClassification><cbc:ItemClassificationCode>{cpv}</cbc:ItemClassificationCode>

@@ -123,7 +123,11 @@ def test_a_plan_without_a_procedure_goes_by_its_own_number():
         (notice(lots=lot(title="")), "BT-21-Lot", "/ContractNotice/cac:ProcurementProjectLot"),
         (notice(organisations=company("ORG-0001", "")), "BT-500", "/ContractNotice/ext:UBLExtensions"),
         (notice(organisations=company("ORG-0001", "A", country="")), "BT-514", "/ContractNotice/ext:UBLExt"),
-        (notice(organisations=company("ORG-0001", "A") + "<efac:Organization/>"), "ND-Company", "/ContractNo"),
+        (
+            notice(organisations=company("ORG-0001", "A") + "<efac:Organization/>"),
+            "ND-Company",
+            "/ContractNo",
+        ),
         (award(lots=lot("LOT-0007")), "BT-13713", "/ContractAwardNotice/ext:UBLExtensions"),
         (award(organisations=company("ORG-0001", "A")), "OPT-300-Tenderer", "/ContractAwardNotice/ext:UBL"),
     ],

@@ -12,6 +12,7 @@ NEW = (
     "demandfollower",
     "demandlikeness",
     "demandmerge",
+    "demandnumber",
     "demandverdict",
     "noticesource",
     "sourcerun",
@@ -36,15 +37,62 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='opportunity',
-            name='same_as',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='also', to='store.opportunity'),
+        migrations.CreateModel(
+            name='AmendmentNote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('made_at', models.DateTimeField()),
+                ('mailed_at', models.DateTimeField(blank=True, null=True)),
+                ('seen_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'ordering': ['-made_at', '-id'],
+            },
         ),
-        migrations.AlterField(
-            model_name='opportunity',
-            name='door',
-            field=models.CharField(choices=[('ocds', 'public notice'), ('eforms', 'European notice'), ('customer', "customer's request"), ('cluster', "the cluster's own idea")], max_length=10),
+        migrations.CreateModel(
+            name='DemandFollower',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateTimeField()),
+                ('muted', models.BooleanField(default=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='DemandLikeness',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('score', models.PositiveSmallIntegerField(help_text='0 to 100')),
+                ('reasons', models.JSONField(default=list, help_text='in words')),
+                ('found_at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name_plural': 'demand likenesses',
+            },
+        ),
+        migrations.CreateModel(
+            name='DemandMerge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('moved', models.JSONField(help_text='rows given to the kept one, by model')),
+                ('merged_at', models.DateTimeField()),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='DemandNumber',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(db_collation='C', max_length=120)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='DemandVerdict',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('same', models.BooleanField()),
+                ('decided_at', models.DateTimeField()),
+                ('reason', models.TextField(blank=True)),
+            ],
         ),
         migrations.CreateModel(
             name='NoticeSource',
@@ -68,8 +116,6 @@ class Migration(migrations.Migration):
                 ('last_result', models.CharField(blank=True, choices=[('', 'not run yet'), ('done', 'all fetched'), ('later', 'goes on later'), ('failed', 'failed')], default='', max_length=10)),
                 ('last_at', models.DateTimeField(blank=True, null=True)),
                 ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.cluster')),
             ],
             options={
                 'ordering': ['name', 'id'],
@@ -92,93 +138,193 @@ class Migration(migrations.Migration):
                 ('requests', models.JSONField(default=list, help_text='[{"at", "what", "status", "bytes"}], the last 200')),
                 ('problems', models.JSONField(default=list, help_text='[{"path", "message"}], the first 1,000')),
                 ('word', models.TextField(blank=True, help_text='why it ended as it did')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.cluster')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='store.noticesource')),
             ],
             options={
                 'ordering': ['-started_at', '-id'],
             },
         ),
-        migrations.CreateModel(
-            name='AmendmentNote',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField()),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.cluster')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.notice')),
-                ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='amendment_notes', to='store.opportunity')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-made_at', '-id'],
-                'indexes': [models.Index(fields=['cluster', 'person', 'seen_at'], name='amendment_note_unseen')],
-                'constraints': [models.UniqueConstraint(fields=('notice', 'person'), name='amendment_note_once')],
-            },
+        migrations.AddField(
+            model_name='opportunity',
+            name='same_as',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='also', to='store.opportunity'),
         ),
-        migrations.CreateModel(
-            name='DemandFollower',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.cluster')),
-                ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followers', to='store.opportunity')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('opportunity', 'person'), name='demand_follower_once')],
-            },
+        migrations.AlterField(
+            model_name='opportunity',
+            name='door',
+            field=models.CharField(choices=[('ocds', 'public notice'), ('eforms', 'European notice'), ('customer', "customer's request"), ('cluster', "the cluster's own idea")], max_length=10),
         ),
-        migrations.CreateModel(
-            name='DemandLikeness',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.PositiveSmallIntegerField(help_text='0 to 100')),
-                ('reasons', models.JSONField(default=list, help_text='in words')),
-                ('found_at', models.DateTimeField()),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.cluster')),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.opportunity')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.opportunity')),
-            ],
-            options={
-                'verbose_name_plural': 'demand likenesses',
-                'indexes': [models.Index(fields=['cluster', '-score'], name='demand_likeness_score')],
-                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='demand_likeness_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='demand_likeness_in_order')],
-            },
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(condition=models.Q(('changes', []), _negated=True), fields=['cluster', 'imported_at'], name='notice_amending'),
         ),
-        migrations.CreateModel(
-            name='DemandMerge',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moved', models.JSONField(help_text='rows given to the kept one, by model')),
-                ('merged_at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.cluster')),
-                ('gone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merged', to='store.opportunity')),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges', to='store.opportunity')),
-                ('merged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('gone',), name='demand_merged_once')],
-            },
+        migrations.AddField(
+            model_name='amendmentnote',
+            name='cluster',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.cluster'),
         ),
-        migrations.CreateModel(
-            name='DemandVerdict',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('same', models.BooleanField()),
-                ('decided_at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True)),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.cluster')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.opportunity')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.opportunity')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='demand_verdict_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='demand_verdict_in_order')],
-            },
+        migrations.AddField(
+            model_name='amendmentnote',
+            name='notice',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.notice'),
+        ),
+        migrations.AddField(
+            model_name='amendmentnote',
+            name='opportunity',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='amendment_notes', to='store.opportunity'),
+        ),
+        migrations.AddField(
+            model_name='amendmentnote',
+            name='person',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='demandfollower',
+            name='cluster',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.cluster'),
+        ),
+        migrations.AddField(
+            model_name='demandfollower',
+            name='opportunity',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followers', to='store.opportunity'),
+        ),
+        migrations.AddField(
+            model_name='demandfollower',
+            name='person',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='demandlikeness',
+            name='cluster',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.cluster'),
+        ),
+        migrations.AddField(
+            model_name='demandlikeness',
+            name='first',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.opportunity'),
+        ),
+        migrations.AddField(
+            model_name='demandlikeness',
+            name='second',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.opportunity'),
+        ),
+        migrations.AddField(
+            model_name='demandmerge',
+            name='cluster',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.cluster'),
+        ),
+        migrations.AddField(
+            model_name='demandmerge',
+            name='gone',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merged', to='store.opportunity'),
+        ),
+        migrations.AddField(
+            model_name='demandmerge',
+            name='kept',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges', to='store.opportunity'),
+        ),
+        migrations.AddField(
+            model_name='demandmerge',
+            name='merged_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='demandnumber',
+            name='cluster',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.cluster'),
+        ),
+        migrations.AddField(
+            model_name='demandnumber',
+            name='opportunity',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='numbers', to='store.opportunity'),
+        ),
+        migrations.AddField(
+            model_name='demandverdict',
+            name='cluster',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.cluster'),
+        ),
+        migrations.AddField(
+            model_name='demandverdict',
+            name='decided_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='demandverdict',
+            name='first',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.opportunity'),
+        ),
+        migrations.AddField(
+            model_name='demandverdict',
+            name='second',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.opportunity'),
+        ),
+        migrations.AddField(
+            model_name='noticesource',
+            name='added_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='noticesource',
+            name='cluster',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.cluster'),
+        ),
+        migrations.AddField(
+            model_name='sourcerun',
+            name='by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='sourcerun',
+            name='cluster',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.cluster'),
+        ),
+        migrations.AddField(
+            model_name='sourcerun',
+            name='source',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='store.noticesource'),
+        ),
+        migrations.AddIndex(
+            model_name='amendmentnote',
+            index=models.Index(fields=['cluster', 'person', 'seen_at'], name='amendment_note_unseen'),
+        ),
+        migrations.AddConstraint(
+            model_name='amendmentnote',
+            constraint=models.UniqueConstraint(fields=('notice', 'person'), name='amendment_note_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='demandfollower',
+            constraint=models.UniqueConstraint(fields=('opportunity', 'person'), name='demand_follower_once'),
+        ),
+        migrations.AddIndex(
+            model_name='demandlikeness',
+            index=models.Index(fields=['cluster', '-score'], name='demand_likeness_score'),
+        ),
+        migrations.AddConstraint(
+            model_name='demandlikeness',
+            constraint=models.UniqueConstraint(fields=('first', 'second'), name='demand_likeness_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='demandlikeness',
+            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='demand_likeness_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='demandmerge',
+            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('gone',), name='demand_merged_once'),
+        ),
+        migrations.AddIndex(
+            model_name='demandnumber',
+            index=models.Index(fields=['cluster', 'number'], name='demand_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='demandnumber',
+            constraint=models.UniqueConstraint(fields=('opportunity', 'number'), name='demand_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='demandverdict',
+            constraint=models.UniqueConstraint(fields=('first', 'second'), name='demand_verdict_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='demandverdict',
+            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='demand_verdict_in_order'),
         ),
         migrations.AddIndex(
             model_name='noticesource',

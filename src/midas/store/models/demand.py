@@ -141,7 +141,10 @@ class Notice(TenantOwned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["cluster", "sha256"], name="notice_once")]
-        indexes = [models.Index(fields=["cluster", "ocid", "released_at"], name="notice_ocid")]
+        indexes = [
+            models.Index(fields=["cluster", "ocid", "released_at"], name="notice_ocid"),
+            models.Index(fields=["cluster", "imported_at"], condition=~Q(changes=[]), name="notice_amending"),
+        ]
         ordering = ["-released_at", "-id"]
         triggers = [
             pgtrigger.Protect(name="notice_append_only", operation=pgtrigger.Update | pgtrigger.Delete)

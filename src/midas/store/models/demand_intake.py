@@ -118,6 +118,23 @@ class DemandLikeness(TenantOwned):
         return f"{self.first} / {self.second}: {self.score}"
 
 
+class DemandNumber(TenantOwned):
+    """A number a demand goes by, in its own notices or in what they refer to; by these it is found again elsewhere.
+
+    Made from the texts when a demand is first compared with the others, so one without a number was not yet.
+    """
+
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="numbers")
+    number = models.CharField(max_length=120, db_collation="C")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["opportunity", "number"], name="demand_number_once")]
+        indexes = [models.Index(fields=["cluster", "number"], name="demand_number")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class DemandVerdict(TenantOwned):
     """Somebody looked at two demands and said whether they are one; asked once, remembered for ever."""
 
@@ -162,11 +179,12 @@ class DemandMerge(TenantOwned):
 
 
 class DemandFollower(TenantOwned):
-    """Somebody who wants to know when a demand changes."""
+    """Somebody who wants to know when a demand changes; or, `muted`, who works on it and does not."""
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="followers")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     since = models.DateTimeField()
+    muted = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["opportunity", "person"], name="demand_follower_once")]

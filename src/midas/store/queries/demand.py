@@ -52,8 +52,11 @@ class Choice:
 
 
 def opportunities(cluster: Cluster) -> QuerySet[Opportunity]:
-    """All of a cluster's opportunities for a list, without the parts that a list does not show."""
-    return Opportunity.objects.filter(cluster=cluster).select_related("owner").defer(*HEAVY)
+    """All of a cluster's opportunities for a list, without the parts that a list does not show.
+
+    Those that are shown as part of another are left out: one demand is there once.
+    """
+    return Opportunity.objects.filter(cluster=cluster, same_as=None).select_related("owner").defer(*HEAVY)
 
 
 def offered(cluster: Cluster, on: date | None = None) -> Holdings:

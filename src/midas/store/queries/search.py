@@ -17,7 +17,7 @@ def members(rows: QuerySet[Membership], words: str, most: int = MOST) -> list[Me
 
 def opportunities(words: str, most: int = MOST) -> list[Opportunity]:
     """Demands with every word in their title, buyer or ocid, the newest first."""
-    rows = Opportunity.objects.only("title", "buyer_name", "state", "cluster_id")
+    rows = Opportunity.objects.filter(same_as=None).only("title", "buyer_name", "state", "cluster_id")
     for word in words.split():
         rows = rows.filter(Q(title__icontains=word) | Q(buyer_name__icontains=word) | Q(ocid__icontains=word))
     return list(rows.order_by("-created_at", "-pk")[:most])
