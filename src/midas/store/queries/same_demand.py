@@ -1,4 +1,4 @@
-"""What finding demands that were published twice has to know: how each is compared, and what was decided about pairs."""
+"""What finding demands published twice has to know: how each is compared, and what was decided about pairs."""
 
 from __future__ import annotations
 
