@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from importlib.metadata import version
 
 from django.conf import settings
 from django.utils import timezone
@@ -16,7 +15,7 @@ from midas.actions.demand.find_same_demand import compare_new_demands, search_cl
 from midas.actions.demand.request_import import JOB
 from midas.actions.demand.run_import import Desk, fail_orphans, run_import, sweep
 from midas.actions.demand.same_demand import SEARCH
-from midas.actions.demand.source_run import Tools
+from midas.actions.demand.source_run import Tools, agent
 from midas.actions.demand.sources import READ
 from midas.formats.ocds.limits import Limits
 from midas.formats.web_reader import read_page
@@ -63,7 +62,7 @@ def tools() -> Tools:
         fetch=read_page,
         wait=time.sleep,
         clock=timezone.now,
-        agent=f"Midas/{version('midas')} (public notices for a cluster of small firms)",
+        agent=agent(),
         folder=settings.MIDAS_SOURCE_FOLDER,
         limits=_desk().limits,
         loopback=settings.MIDAS_SOURCE_LOOPBACK,

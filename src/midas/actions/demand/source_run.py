@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 from midas.actions.access.events import record
@@ -37,6 +38,11 @@ class Tools:
     folder: Path | None = None
     limits: Limits = field(default_factory=Limits)
     loopback: bool = False
+
+
+def agent() -> str:
+    """Who we say we are where an administrator says nothing else."""
+    return f"Midas/{version('midas')} (public notices for a cluster of small firms)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from midas.core.demand.addresses import Unsafe, checked
 from midas.core.demand.politeness import until_next
 from midas.core.values.problems import BadInput, Problem
 from midas.rules.portals import PORTALS
-from midas.store.models import NoticeSource, Person, Role, SourceRun
+from midas.store.models import Cluster, NoticeSource, Person, Role, SourceRun
 
 READ = "midas.tasks.demand.read_source"
 """The name of the job that reads a source."""
@@ -63,11 +63,23 @@ class SourceBusy(RuntimeError):
 def add_source(role: Role, wanted: Wanted, *, folder: Path | None, at: datetime) -> NoticeSource:
     """Register a source; it is due at once. Raises BadInput (everything that is wrong) or NotAllowed."""
     require(role, "sources.manage")
+    return _added(role.cluster, role.person, wanted, folder, at)
+
+
+@transaction.atomic
+def add_from_outside(cluster: Cluster, wanted: Wanted, *, folder: Path | None, at: datetime) -> NoticeSource:
+    """Register a source from the server's own command line. Raises BadInput."""
+    return _added(cluster, None, wanted, folder, at)
+
+
+def _added(
+    cluster: Cluster, by: Person | None, wanted: Wanted, folder: Path | None, at: datetime
+) -> NoticeSource:
     _refuse_bad(wanted, folder)
     fields = {name: getattr(wanted, name) for name in Wanted.__slots__}
-    row = NoticeSource(cluster_id=role.cluster_id, added_by=role.person, added_at=at, next_at=at, **fields)
+    row = NoticeSource(cluster=cluster, added_by=by, added_at=at, next_at=at, **fields)
     _save_once(row)
-    record(row, "source.added", by=role.person, at=at, details={"name": row.name, "address": row.address})
+    record(row, "source.added", by=by, at=at, details={"name": row.name, "address": row.address})
     return row
 
 
@@ -96,12 +108,18 @@ def change_source(
 def pause_source(role: Role, source_id: int, *, paused: bool, at: datetime) -> NoticeSource:
     """Stop reading a source until further notice, or take it up again; a run under way ends after its page."""
     require(role, "sources.manage")
+    return set_paused(source_id, paused=paused, by=role.person, at=at)
+
+
+@transaction.atomic
+def set_paused(source_id: int, *, paused: bool, by: Person | None, at: datetime) -> NoticeSource:
+    """As `pause_source`, for the server's own command line; `by` None means the program itself."""
     row = NoticeSource.objects.select_for_update().get(pk=source_id)
     if row.paused != paused:
         row.paused = paused
         row.next_at = row.next_at if paused else max(at, row.next_at)
         row.save(update_fields=["paused", "next_at"])
-        record(row, "source.paused" if paused else "source.resumed", by=role.person, at=at)
+        record(row, "source.paused" if paused else "source.resumed", by=by, at=at)
     return row
 
 
@@ -125,6 +143,15 @@ def request_run(role: Role, source_id: int, *, at: datetime) -> SourceRun:
     row = NoticeSource.objects.select_for_update().get(pk=source_id)
     live = row.runs.filter(state__in=LIVE).first()
     return live or start_run(row, by=role.person, at=at)
+
+
+@transaction.atomic
+def begin_run(source_id: int, *, at: datetime) -> SourceRun | None:
+    """A waiting run for whoever does it themselves at once, without a job; None if one is under way."""
+    row = NoticeSource.objects.select_for_update().get(pk=source_id)
+    if row.runs.filter(state__in=LIVE).exists():
+        return None
+    return SourceRun.objects.create(cluster_id=row.cluster_id, source=row, started_at=at)
 
 
 def start_run(source: NoticeSource, *, by: Person | None, at: datetime) -> SourceRun:

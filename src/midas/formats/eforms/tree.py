@@ -6,10 +6,9 @@ Source: eForms SDK 1.15 (Publications Office, CC BY 4.0), UBL 2.3 with the exten
 
 from __future__ import annotations
 
-import gzip
 import zlib
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 from lxml import etree
 
@@ -33,6 +32,9 @@ EXTENSION = "ext:UBLExtensions/ext:UBLExtension/ext:ExtensionContent/efext:Eform
 HIDDEN = "unpublished"
 """What stands in place of a text that is kept back for now."""
 
+GLANCE = 512
+"""Bytes looked at to tell what a file is."""
+
 _PREFIXES = {space: prefix for prefix, space in SPACES.items()}
 
 
@@ -42,6 +44,20 @@ def is_xml(start: bytes) -> bool:
         b"\xff\xfe<\x00",
         b"\xfe\xff\x00<",
     )
+
+
+def begins_as_xml(stream: BinaryIO) -> bool:
+    """Whether a file, unzipped, begins as XML does; the stream is back at its beginning afterwards."""
+    if not stream.seekable():
+        return False
+    start = stream.read(GLANCE)
+    stream.seek(0)
+    if start[:2] == GZIP:
+        try:
+            start = zlib.decompressobj(wbits=31).decompress(start, GLANCE)
+        except zlib.error:
+            return False
+    return is_xml(start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +159,7 @@ def _unzipped(content: bytes, most: int) -> bytes:
         try:
             unzip = zlib.decompressobj(wbits=31)
             content = unzip.decompress(content, most + 1)
-        except (zlib.error, gzip.BadGzipFile):
+        except zlib.error:
             raise Refused("The gzip file is damaged; it cannot be unzipped. Fetch it again.") from None
         if not unzip.eof and len(content) <= most:
             raise Refused("The gzip file ends too soon; the download was cut off. Fetch it again.")

@@ -21,6 +21,10 @@ WORDS: dict[str, Words] = {
     "opportunity.confirmed": gettext_lazy("%(who)s imported a release that changes nothing, from %(file)s"),
     "opportunity.added": gettext_lazy("%(who)s entered it"),
     "opportunity.changed": gettext_lazy("%(who)s corrected it"),
+    "opportunity.merged": gettext_lazy("%(who)s found it published twice and showed it as part of %(into)s"),
+    "opportunity.took_in": gettext_lazy("%(who)s found it published twice and took in %(taken)s"),
+    "opportunity.unmerged": gettext_lazy("%(who)s took it out of %(from)s again"),
+    "opportunity.amendment_told": gettext_lazy("%(who)s told %(name)s of a change"),
     "requirement.proposed": gettext_lazy(
         "%(who)s made it a requirement; Midas proposed %(packages)s work packages"
     ),
@@ -57,7 +61,7 @@ def _told(event: Event) -> Happening:
 
 def _words(event: Event) -> str:
     if event.verb in WORDS:
-        known = {"who": event.actor, "file": "", "packages": "", "version": "", "draft_by": ""}
+        known = {"who": event.actor, "file": "", "packages": "", "version": "", "draft_by": "", "name": ""}
         return str(WORDS[event.verb]) % {**known, **event.details}
     states = dict(Opportunity.State.choices)
     words = {"who": event.actor, "state": states.get(event.after, event.after or event.verb)}
