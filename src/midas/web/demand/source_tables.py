@@ -6,11 +6,13 @@ from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from midas.rules.portals import PORTALS
 from midas.store.models import DemandLikeness, DemandMerge, DemandVerdict, NoticeSource, SourceRun
-from midas.web.templatetags.midas import state_badge
+from midas.web.templatetags.midas import NOTHING, state_badge
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 
@@ -36,7 +38,7 @@ class SourceTable(tables.Table):
     kind = tables.Column(_("What it is"))
     state = tables.Column(_("State"), empty_values=(), orderable=False)
     last_at = tables.DateTimeColumn(verbose_name=_("Last read"), format="j M Y, H:i", default="–")
-    next_at = tables.DateTimeColumn(verbose_name=_("Next"), format="j M Y, H:i")
+    next_at = tables.Column(_("Next"))
     brought = tables.Column(_("Notices brought"), attrs=NUMBER, default="0")
     address = tables.Column(_("Address"), visible=False)
 
@@ -52,8 +54,9 @@ class SourceTable(tables.Table):
     def value_state(self, record: NoticeSource) -> str:
         return str(state_of(record)[1])
 
-    def render_next_at(self, record: NoticeSource, column: Any, bound_column: Any, value: Any) -> Any:
-        return "–" if record.paused else column.render(value, bound_column)
+    def render_next_at(self, record: NoticeSource) -> str:
+        moment = date_format(timezone.localtime(record.next_at), "j M Y, H:i")
+        return NOTHING if record.paused else str(moment)
 
     def value_next_at(self, record: NoticeSource) -> Any:
         return None if record.paused else record.next_at
