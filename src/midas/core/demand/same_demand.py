@@ -46,6 +46,8 @@ WEIGHTS: Mapping[str, float] = {
 }
 NEAR_DEADLINE, NEAR_PUBLISHED = timedelta(days=3), timedelta(days=21)
 NEAR_VALUE = 0.02
+SHARED = 0.3
+"""Titles with a smaller share of their words in common are not compared letter by letter."""
 
 _NUMBERS = (
     re.compile(r"\b20[0-9]{2}/S ?[0-9]{3}-[0-9]{6}\b"),
@@ -116,7 +118,7 @@ def alike(
     found = []
     for here, there in sorted(set(_candidates(everybody, len(new)))):
         first, second = everybody[here], everybody[there]
-        if frozenset((first.key, second.key)) not in settled:
+        if frozenset((first.key, second.key)) not in settled and not _hopeless(first, second, least):
             pair = judge(first, second, common)
             if pair.score >= least:
                 found.append(pair)
@@ -134,6 +136,19 @@ def judge(first: Published, second: Published, common: Collection[str] = frozens
     return Pair(first, second, round(max(0.0, min(1.0, score)), 3), tuple(why for _, why in found))
 
 
+def _hopeless(first: Published, second: Published, least: float) -> bool:
+    """Whether the two cannot reach `least` even if title and buyer were the same, or their titles share too few words.
+
+    Comparing letter by letter is what takes time; this spares most pairs that.
+    """
+    if first.numbers & second.numbers:
+        return False
+    if WEIGHTS["title"] + WEIGHTS["buyer"] + sum(gain for gain, _ in _other_reasons(first, second)) < least:
+        return True
+    words, others = set(first.title_key.split()), set(second.title_key.split())
+    return len(words & others) < SHARED * len(words | others)
+
+
 def _likeness(one: str, other: str) -> float:
     return compare(Party(1, one, one), Party(2, other, other)).score
 
@@ -144,6 +159,11 @@ def _reasons(first: Published, second: Published, likeness: float) -> Iterator[t
         buyers = _likeness(first.buyer_key, second.buyer_key)
         if buyers >= BUYER:
             yield WEIGHTS["buyer"] * buyers, f"the same buyer, {first.buyer}"
+    yield from _other_reasons(first, second)
+
+
+def _other_reasons(first: Published, second: Published) -> Iterator[tuple[float, str]]:
+    """What speaks for and against it besides title and buyer."""
     yield from _value_reasons(first.value, second.value)
     yield from _date_reasons(first, second)
     yield from _work_reasons(first.cpv, second.cpv)

@@ -81,8 +81,6 @@ class SourceForm(forms.Form):
         help_text=_("What the portal sees as our name. Some portals want an e-mail address in it."),
     )
 
-    GENTLE = ("pause_seconds", "timeout_seconds", "max_megabytes", "max_pages", "user_agent")
-
     def __init__(self, data: Any = None, *, source: NoticeSource | None = None) -> None:
         super().__init__(data, initial=_initial(source) if source else None)
         self.fields["what"].choices = _whats()

@@ -18,6 +18,7 @@ from django_tables2 import RequestConfig
 from midas.actions.access.permissions import may
 from midas.actions.demand import sources as actions
 from midas.actions.demand.check_source import Probe, check_source
+from midas.actions.demand.request_import import megabytes
 from midas.actions.demand.source_run import Tools, agent
 from midas.core.values.problems import BadInput
 from midas.formats.web_reader import read_page
@@ -88,7 +89,6 @@ def _form(request: HttpRequest, source: NoticeSource | None) -> HttpResponse:
         "source": source,
         "probe": probe,
         "folder": settings.MIDAS_SOURCE_FOLDER is not None,
-        "gentle_open": any(name in form.errors for name in SourceForm.GENTLE),
     }
     return render(request, "demand/source_form.html", context, status=422 if form.errors else 200)
 
@@ -120,6 +120,7 @@ def page(request: HttpRequest, source_id: int) -> HttpResponse:
         "title": source.name,
         "source": source,
         "what": what_it_is(source),
+        "size": megabytes(source.max_bytes),
         "state": state_of(source),
         "table": table,
         "any": source.runs.exists(),
