@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
-from midas.api import access, demand, demand_intake, formation, members, standing
+from midas.api import (
+    access,
+    deciding,
+    demand,
+    demand_intake,
+    formation,
+    joining,
+    judging,
+    members,
+    seeing,
+    standing,
+)
 from midas.api.application import api
 
-for stage in (access, members, standing, demand, demand_intake, formation):
+for stage in (
+    access,
+    members,
+    joining,
+    standing,
+    judging,
+    deciding,
+    seeing,
+    demand,
+    demand_intake,
+    formation,
+):
     api.add_router("", stage.router)
 
 urls = api.urls

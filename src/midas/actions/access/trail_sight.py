@@ -1,7 +1,8 @@
 """Which values of the trail a role may see: the trail opens nothing that the things' own pages keep closed.
 
 That something changed, when and by whom is told to everybody who may see the thing. From what to what is told but for
-prices, accounts and assessments, which need the permission for them or be one's own firm's; and for secrets, never.
+prices, accounts, banks, insurances and assessments, which need the permission for them or be one's own firm's; and
+for secrets, never.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from midas.actions.access.own_firm import speaks_for
 from midas.actions.access.permissions import may, sees_prices_of
 from midas.store.models import Change, Role
 
@@ -38,6 +40,8 @@ class TrailSight:
     prices: bool
     accounts: bool
     assessments: bool
+    banks: bool = False
+    insurances: bool = False
 
     def hides(self, thing: str, field: str) -> bool:
         """Whether that field of that kind of thing must not be shown."""
@@ -45,16 +49,19 @@ class TrailSight:
             return True
         if (thing in ACCOUNTS and not self.accounts) or (thing in ASSESSMENTS and not self.assessments):
             return field not in OPEN_MARKS
+        if (thing == "bank" and not self.banks) or (thing == "insurance" and not self.insurances):
+            return field not in OPEN_MARKS
         return not self.prices and field in PRICES.get(thing, ())
 
 
 def trail_sight(role: Role, membership_id: int | None = None) -> TrailSight:
     """What this role sees in the trail, of the things of that firm where one is given."""
-    own = membership_id is not None and role.membership_id == membership_id
+    own = speaks_for(role, membership_id)
     prices = (
         may(role, "members.view_prices") if membership_id is None else sees_prices_of(role, membership_id)
     )
-    return TrailSight(prices, own or may(role, "accounts.view"), own or may(role, "assessments.view"))
+    needed = ("accounts.view", "assessments.view", "bank.view", "insurance.view")
+    return TrailSight(prices, *(own or may(role, permission) for permission in needed))
 
 
 def differences(change: Change) -> list[tuple[str, Any, Any]]:

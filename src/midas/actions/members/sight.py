@@ -13,6 +13,7 @@ from enum import StrEnum
 from django.db import transaction
 
 from midas.actions.access.events import record
+from midas.actions.access.own_firm import is_owner, speaks_for
 from midas.actions.access.permissions import INSIDE, MAY, NotAllowed, may, require
 from midas.core.values.problems import BadInput, Problem
 from midas.store.models import Membership, Role
@@ -45,12 +46,12 @@ MORE: dict[Shown, dict[str, tuple[str, ...]]] = {
 
 def sees(role: Role, member: Membership, what: Shown) -> bool:
     """Whether the role is shown that of the firm: by the rules, as its own, or because its owner opened it."""
-    return may(role, BY_RULE[what]) or role.membership_id == member.pk or _opened(role, member, what)
+    return may(role, BY_RULE[what]) or speaks_for(role, member.pk) or _opened(role, member, what)
 
 
 def sees_why(role: Role, member: Membership) -> bool:
     """Whether the role is shown what a grade rests on; an owner opens grades, never the reasons behind them."""
-    return may(role, BY_RULE[Shown.ASSESSMENTS]) or role.membership_id == member.pk
+    return may(role, BY_RULE[Shown.ASSESSMENTS]) or speaks_for(role, member.pk)
 
 
 def readers(member: Membership, what: Shown) -> list[str]:
@@ -64,16 +65,21 @@ def _opened(role: Role, member: Membership, what: Shown) -> bool:
     return role.kind in MORE[what].get(str(member.shown_to.get(what.value, "")), ())
 
 
+def require_showing(role: Role, membership_id: int) -> None:
+    """Raise NotAllowed for whoever does not decide what that firm shows: all but its owners."""
+    require(role, "members.change_own")
+    if not is_owner(role, membership_id):
+        raise NotAllowed("Only an owner of the firm decides what it shows. Ask the owner to change it.")
+
+
 @transaction.atomic
 def show_to(role: Role, membership_id: int, chosen: Mapping[str, str], *, at: datetime) -> Membership:
     """Keep what an owner chose for each of `Shown`; empty is what the rules say and no more.
 
     Raises NotAllowed for whoever is not an owner of that firm, or BadInput.
     """
-    require(role, "members.change_own")
+    require_showing(role, membership_id)
     member = Membership.objects.select_for_update(of=("self",)).get(pk=membership_id)
-    if role.membership_id != member.pk or not role.is_owner:
-        raise NotAllowed("Only an owner of the firm decides what it shows. Ask the owner to change it.")
     wrong = [
         Problem(what.value, "This is not one of the choices.")
         for what in Shown

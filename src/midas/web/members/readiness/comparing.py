@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,50 +14,31 @@ from django.utils.translation import gettext_lazy
 
 from midas.actions.access.permissions import may
 from midas.actions.members.visible import visible_members
-from midas.core.members.ranking import (
-    Comparison,
-    Method,
-    UnableToCompare,
-    Weights,
-    ahp,
-    normalised,
-    order,
-    promethee,
-    stability,
-    tipping,
-    topsis,
+from midas.core.members.comparing import (
+    HEAVIEST,
+    METHODS,
+    MOST,
+    Criterion,
+    Ranked,
+    criteria,
+    lacking,
+    rank,
+    shares,
 )
-from midas.core.members.reputation import wilson_interval
-from midas.store.models import Membership, Offering
-from midas.store.queries.members import live
-from midas.store.queries.readiness import reputations
+from midas.core.members.ranking import Tipping, UnableToCompare, Weights, ahp, tipping
+from midas.store.queries import comparing as queries
 from midas.store.queries.taxonomy import competency_labels
 from midas.web.shell.exports import spreadsheet
 from midas.web.shell.guards import needs
 from midas.web.templatetags.midas import percent, unit_price
 
-MOST = 12
-"""How many firms are compared at once."""
-SEED = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """What firms are compared by; `rising`: more is better."""
-
-    name: str
-    label: str | Promise
-    rising: bool
-    weight: int
-
-
-CRITERIA = (
-    Criterion("price", gettext_lazy("Price"), False, 5),
-    Criterion("lead", gettext_lazy("Lead time"), False, 3),
-    Criterion("quality", gettext_lazy("Quality"), True, 5),
-    Criterion("kept", gettext_lazy("Promises kept, at least"), True, 4),
-    Criterion("reputation", gettext_lazy("Reputation, at least"), True, 0),
-)
+LABELS: dict[str, str | Promise] = {
+    "price": gettext_lazy("Price"),
+    "lead": gettext_lazy("Lead time"),
+    "quality": gettext_lazy("Quality"),
+    "kept": gettext_lazy("Promises kept, at least"),
+    "reputation": gettext_lazy("Reputation, at least"),
+}
 JUDGEMENTS = (
     ("9", gettext_lazy("extremely more")),
     ("7", gettext_lazy("very much more")),
@@ -74,20 +53,19 @@ JUDGEMENTS = (
 VALUES = {
     written: 1 / float(written[2:]) if "/" in written else float(written) for written, _words in JUDGEMENTS
 }
-METHODS: tuple[tuple[str, Method], ...] = (("TOPSIS", topsis), ("PROMETHEE II", promethee))
 
 
 @needs("members.view")
 def compare(request: HttpRequest) -> HttpResponse:
     """Which of these firms for this work, and how sure is that?"""
-    prices = may(request.role, "members.view_prices")
-    criteria = [one for one in CRITERIA if prices or one.name != "price"]
-    works = _works(request)
+    prices, on = may(request.role, "members.view_prices"), timezone.localdate()
+    among, members = criteria(prices=prices), visible_members(request.role)
+    works = _works(queries.works(members, on))
     work = request.GET.get("work", "")
     work = work if work in dict(works) else (works[0][0] if works else "")
-    offers = _offers(request, work)
+    offers = queries.offers(members, work, on)
     chosen = [pk for pk in offers if str(pk) in request.GET.getlist("firm")] or list(offers)[:MOST]
-    weights, judged = _weights(request, criteria)
+    weights, judged = _weights(request, among)
     context: dict[str, Any] = {
         "title": _("Compare firms"),
         "works": works,
@@ -97,17 +75,19 @@ def compare(request: HttpRequest) -> HttpResponse:
         "most": MOST,
         "prices": prices,
         "by_pairs": request.GET.get("by") == "pairs",
-        "criteria": [(one, request.GET.get(f"w.{one.name}", str(one.weight))) for one in criteria],
-        "pairs": _pairs(request, criteria),
+        "criteria": [
+            (one.name, LABELS[one.name], request.GET.get(f"w.{one.name}", str(one.weight))) for one in among
+        ],
+        "pairs": _pairs(request, among),
         "judgements": JUDGEMENTS,
         "judged": judged,
-        "shares": list(zip([one.label for one in criteria], weights, strict=True)),
+        "shares": list(zip([LABELS[one.name] for one in among], weights, strict=True)),
     }
-    figures, left_out = _figures({pk: offers[pk] for pk in chosen[:MOST]}, criteria, weights)
+    figures, left_out = _figures({pk: offers[pk] for pk in chosen[:MOST]}, among, weights)
     context |= {"left_out": left_out, "too_many": len(chosen) > MOST}
     kind = request.GET.get("_export", "")
     try:
-        context |= _result(figures, criteria, weights, request.role.cluster.currency)
+        context |= _result(figures, among, weights, request.role.cluster.currency)
     except UnableToCompare as error:
         context["unable"] = str(error)
     else:
@@ -122,146 +102,105 @@ def compare(request: HttpRequest) -> HttpResponse:
     return render(request, "members/readiness/compare.html", context)
 
 
-def _works(request: HttpRequest) -> list[tuple[str, str]]:
-    """The kinds of work that at least two firms offer, by what they are called."""
-    rows = _live(request).values_list("competency", "membership").distinct()
-    held = Counter(code for code, _firm in rows)
-    codes = [code for code, firms in held.items() if firms > 1]
-    labels = competency_labels(codes)
-    return sorted(((code, f"{labels[code]} ({held[code]})") for code in codes), key=lambda one: one[1])
+def _works(held: Mapping[str, int]) -> list[tuple[str, str]]:
+    """The kinds of work by what they are called."""
+    labels = competency_labels(list(held))
+    named = ((code, f"{labels[code]} ({count})") for code, count in held.items())
+    return sorted(named, key=lambda one: one[1])
 
 
-def _live(request: HttpRequest) -> Any:
-    members = visible_members(request.role).filter(state=Membership.State.ADMITTED)
-    return Offering.objects.filter(live(timezone.localdate()), membership__in=members)
-
-
-def _offers(request: HttpRequest, work: str) -> dict[int, list[Offering]]:
-    """Who offers that work, by name, with their offerings of it in the unit most of them use."""
-    rows = list(_live(request).filter(competency=work).select_related("membership__organisation"))
-    units = Counter(row.unit for row in rows).most_common(1)
-    found: dict[int, list[Offering]] = {}
-    for row in sorted(rows, key=lambda one: (one.membership.organisation.name, one.pk)):
-        if row.unit == units[0][0]:
-            found.setdefault(row.membership_id, []).append(row)
-    return found
-
-
-def _weights(request: HttpRequest, criteria: Sequence[Criterion]) -> tuple[tuple[float, ...], Weights | None]:
+def _weights(request: HttpRequest, among: Sequence[Criterion]) -> tuple[tuple[float, ...], Weights | None]:
     """The weights as parts of 1, from pairs or from figures; even ones where the figures are all nought."""
     if request.GET.get("by") == "pairs":
-        size = len(criteria)
-        matrix = [[1.0] * size for _one in criteria]
-        for pair in _pairs(request, criteria):
+        size = len(among)
+        matrix = [[1.0] * size for _one in among]
+        for pair in _pairs(request, among):
             i, j = pair["place"]
             matrix[i][j] = VALUES[pair["value"]]
             matrix[j][i] = 1 / matrix[i][j]
         found = ahp(matrix)
         return found.weights, found
-    typed = [request.GET.get(f"w.{one.name}", str(one.weight)) for one in criteria]
-    figures = [min(10, int(one)) if one.isdecimal() and len(one) < 4 else 0 for one in typed]
-    if not any(figures):
-        figures = [one.weight for one in criteria]
-    return normalised(figures, len(criteria)), None
+    typed = [request.GET.get(f"w.{one.name}", str(one.weight)) for one in among]
+    figures = [min(HEAVIEST, int(one)) if one.isdecimal() and len(one) < 4 else 0 for one in typed]
+    return shares(figures, among), None
 
 
-def _pairs(request: HttpRequest, criteria: Sequence[Criterion]) -> list[dict[str, Any]]:
+def _pairs(request: HttpRequest, among: Sequence[Criterion]) -> list[dict[str, Any]]:
     found = []
-    for i, one in enumerate(criteria):
-        for j, other in enumerate(criteria[i + 1 :], i + 1):
+    for i, one in enumerate(among):
+        for j, other in enumerate(among[i + 1 :], i + 1):
             name = f"p.{one.name}.{other.name}"
             value = request.GET.get(name, "1")
             value = value if value in VALUES else "1"
-            found.append(
-                {"name": name, "one": one.label, "other": other.label, "value": value, "place": (i, j)}
-            )
+            words = {"one": LABELS[one.name], "other": LABELS[other.name]}
+            found.append({"name": name, "value": value, "place": (i, j), **words})
     return found
 
 
 def _figures(
-    offers: Mapping[int, Sequence[Offering]], criteria: Sequence[Criterion], weights: Sequence[float]
-) -> tuple[dict[str, dict[str, Any]], list[tuple[str, str]]]:
+    offers: queries.Offers, among: Sequence[Criterion], weights: Sequence[float]
+) -> tuple[dict[int, dict[str, Any]], list[tuple[str, str]]]:
     """A figure per firm for each criterion that counts, and who is left out because one is not known."""
-    fame = reputations(list(offers))
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[int, dict[str, Any]] = {}
     left_out = []
-    for pk, rows in offers.items():
-        best = min(rows, key=lambda row: (row.unit_price, row.pk))
-        member = best.membership
-        known = {
-            "price": float(best.unit_price),
-            "lead": None if best.lead_time_days is None else float(best.lead_time_days),
-            "quality": float(best.quality),
-            "kept": wilson_interval(float(member.reliability), member.reliability_evidence)[0]
-            if member.reliability_evidence
-            else None,
-            "reputation": fame[pk].lower if fame[pk].known else None,
-        }
-        lacking = [
-            str(one.label)
-            for one, w in zip(criteria, weights, strict=True)
-            if w > 0 and known[one.name] is None
-        ]
-        if lacking:
-            left_out.append((member.organisation.name, ", ".join(lacking)))
+    for pk, known in queries.figures(offers).items():
+        best = queries.cheapest(offers[pk])
+        name = best.membership.organisation.name
+        if wanting := lacking(known, among, weights):
+            left_out.append((name, ", ".join(str(LABELS[one.name]) for one in wanting)))
         else:
-            found[member.organisation.name] = {**known, "pk": pk, "unit": best.unit}
+            found[pk] = {**known, "pk": pk, "name": name, "unit": best.unit}
     return found, left_out
 
 
 def _result(
-    figures: Mapping[str, Mapping[str, Any]],
-    criteria: Sequence[Criterion],
+    figures: Mapping[int, Mapping[str, Any]],
+    among: Sequence[Criterion],
     weights: Sequence[float],
     currency: str,
 ) -> dict[str, Any]:
-    counted = [(one, weight) for one, weight in zip(criteria, weights, strict=True) if weight > 0]
-    names, shares = list(figures), [weight for _one, weight in counted]
-    if len(names) < 2:
-        raise UnableToCompare(
-            _("Two firms at least are needed whose figures are known: choose more firms or fewer criteria.")
-        )
-    compared = Comparison(
-        tuple(tuple(figures[name][one.name] for one, _w in counted) for name in names),
-        tuple(one.rising for one, _w in counted),
-    )
-    orders = [order(method(compared, shares)) for _label, method in METHODS]
-    leads = [stability(compared, shares, method, seed=SEED) for _label, method in METHODS]
+    firms = list(figures.values())
+    ranked = rank(firms, among, weights)
+    names = [firm["name"] for firm in firms]
     rows = [
         {
-            "name": name,
-            "pk": figures[name]["pk"],
-            "cells": [_cell(one, figures[name], currency) for one, _w in counted],
-            "plain": [figures[name][one.name] for one, _w in counted],
-            "places": [found.index(place) + 1 for found in orders],
-            "leads": [lead[place] for lead in leads],
+            "name": firm["name"],
+            "pk": firm["pk"],
+            "cells": [_cell(one, firm, currency) for one in ranked.criteria],
+            "plain": [firm[one.name] for one in ranked.criteria],
+            "places": list(ranked.places(place)),
+            "leads": [lead[place] for lead in ranked.leads],
         }
-        for place, name in enumerate(names)
+        for place, firm in enumerate(firms)
     ]
     rows.sort(key=lambda row: (sum(row["places"]), row["name"]))
-    said = [
+    return {
+        "rows": rows,
+        "head": [LABELS[one.name] for one in ranked.criteria],
+        "methods": [label for label, _method in METHODS],
+        "said": _said(ranked, names),
+        "agreed": _agreed(ranked.orders, names),
+    }
+
+
+def _said(ranked: Ranked, names: Sequence[str]) -> list[dict[str, Any]]:
+    """How far each method's order can be trusted."""
+    return [
         {
             "method": label,
             "words": _held(names[found[0]], lead[found[0]]),
-            "tips": [
-                _("With a weight of %(weight)s for “%(criterion)s” instead of %(now)s, %(firm)s would lead.")
-                % {
-                    "weight": percent(tip.weight),
-                    "criterion": counted[tip.criterion][0].label,
-                    "now": percent(shares[tip.criterion] / sum(shares)),
-                    "firm": names[tip.leader],
-                }
-                for tip in tipping(compared, shares, method)
-            ],
+            "tips": [_tip(ranked, tip, names) for tip in tipping(ranked.compared, ranked.shares, method)],
         }
-        for (label, method), found, lead in zip(METHODS, orders, leads, strict=True)
+        for (label, method), found, lead in zip(METHODS, ranked.orders, ranked.leads, strict=True)
     ]
-    return {
-        "rows": rows,
-        "head": [one.label for one, _w in counted],
-        "methods": [label for label, _method in METHODS],
-        "said": said,
-        "agreed": _agreed(orders, names),
+
+
+def _tip(ranked: Ranked, tip: Tipping, names: Sequence[str]) -> str:
+    return _("With a weight of %(weight)s for “%(criterion)s” instead of %(now)s, %(firm)s would lead.") % {
+        "weight": percent(tip.weight),
+        "criterion": LABELS[ranked.criteria[tip.criterion].name],
+        "now": percent(ranked.shares[tip.criterion] / sum(ranked.shares)),
+        "firm": names[tip.leader],
     }
 
 

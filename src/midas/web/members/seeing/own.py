@@ -18,6 +18,7 @@ from midas.store.models import Assessment, Membership
 from midas.store.queries import seeing as queries
 from midas.store.queries.members import SOON
 from midas.store.queries.taxonomy import competency_labels
+from midas.web.members.admission import admission
 from midas.web.members.profile import offers_of
 from midas.web.members.seeing.coverage import demand_links
 from midas.web.shell.guards import needs
@@ -42,6 +43,7 @@ def own(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Your standing"),
         "member": member,
+        "admission": admission(member, today),
         "found": [
             (labels[one.competency], len(one.demands), demand_links(one.demands, titles))
             for one in kinds(codes, [], asked)
@@ -75,6 +77,11 @@ def helps(member: Membership, offers: list[Any], today: date) -> list[str]:
         if paper.expires_on < today:
             words = _("Renew %(name)s: it ran out on %(day)s.")
         found.append(words % {"name": paper.name, "day": f"{paper.expires_on:%d %B %Y}"})
+    for policy in member.insurances.filter(expires_on__lte=today + SOON):
+        words = _("Renew the insurance for %(kind)s: it runs out on %(day)s.")
+        if policy.expires_on < today:
+            words = _("Renew the insurance for %(kind)s: it ran out on %(day)s.")
+        found.append(words % {"kind": policy.get_kind_display(), "day": f"{policy.expires_on:%d %B %Y}"})
     for offer in offers:
         if not offer.row.evidence:
             found.append(

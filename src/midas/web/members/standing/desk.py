@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,9 +19,9 @@ from django_tables2 import RequestConfig
 
 from midas.actions.access.permissions import may
 from midas.core.members.assessment import Dimension
-from midas.core.members.eligibility import BLOCKING, JUDGED, WAITING, Due, due
+from midas.core.members.eligibility import Due
 from midas.store.models import Membership, SectorGroup
-from midas.store.queries import standing as queries
+from midas.store.queries.desk import Waiting, waiting
 from midas.web.members.standing.words import DIMENSIONS, Standing
 from midas.web.shell.exports import exported
 from midas.web.shell.guards import needs
@@ -48,12 +47,25 @@ ANY = ("", gettext_lazy("any"))
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One dimension of one firm that waits for a judgement. `bars` is true where it keeps the firm out of teams."""
+    """One judgement that is due, as the desk shows it."""
 
-    member: Membership
+    waits: Waiting
     standing: Standing
-    kind: Due
-    bars: bool
+
+    @property
+    def member(self) -> Membership:
+        """The firm."""
+        return self.waits.member
+
+    @property
+    def kind(self) -> Due:
+        """Why it is due."""
+        return self.waits.kind
+
+    @property
+    def bars(self) -> bool:
+        """Whether it keeps the firm out of teams."""
+        return self.waits.bars
 
     @property
     def name(self) -> str:
@@ -78,7 +90,7 @@ class Item:
     @property
     def lapses(self) -> date | None:
         """When the judgement lapses or lapsed."""
-        return self.standing.row.valid_until if self.standing.row else None
+        return self.waits.lapses
 
     @property
     def grade(self) -> str:
@@ -98,7 +110,7 @@ class Item:
     @property
     def order(self) -> tuple[Any, ...]:
         """The most urgent first."""
-        return (not self.bars, list(Due).index(self.kind), self.lapses or date.max, self.name, self.dimension)
+        return self.waits.order
 
 
 class DeskTable(tables.Table):
@@ -156,28 +168,15 @@ class DeskFilter(forms.Form):
         )
 
 
-def waiting(on: date) -> Iterator[Item]:
-    """Every judgement that is due, in two queries."""
-    rows = Membership.objects.filter(state__in=(*WAITING, *JUDGED)).select_related(
-        "organisation", "sector_group"
-    )
-    members = list(rows)
-    newest = queries.newest([member.pk for member in members])
-    for member in members:
-        judged = newest.get(member.pk, {})
-        for dimension in Dimension:
-            row = judged.get(dimension.value)
-            found = queries.standing(row) if row else None
-            kind = due(member.state, found, row is not None and row.score is not None, on)
-            if kind is not None:
-                bars = kind is Due.LAPSED and dimension in BLOCKING
-                yield Item(member, Standing(dimension, row, on), kind, bars)
+def _items(on: date) -> list[Item]:
+    found = (Item(one, Standing(one.dimension, one.row, on)) for one in waiting(on))
+    return sorted(found, key=lambda item: item.order)
 
 
 @needs("assessments.view")
 def desk(request: HttpRequest) -> HttpResponse:
     """What must be judged, and what first?"""
-    everything = sorted(waiting(timezone.localdate()), key=lambda item: item.order)
+    everything = _items(timezone.localdate())
     form = DeskFilter(request.GET)
     form.is_valid()
     found = [item for item in everything if form.holds(item)]
