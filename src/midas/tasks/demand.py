@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -87,7 +88,11 @@ def start_due(timestamp: int) -> None:
 @app.task(name="midas.tasks.demand.tell_of_amendments", queue="demand", queueing_lock="tell of amendments")
 def tell_of_amendments(timestamp: int) -> None:
     """Tell whoever works on a demand that a notice changed it."""
-    tell_everybody(at=timezone.now())
+    tell_everybody(at=timezone.now(), address=_address)
+
+
+def _address(opportunity_id: int) -> str:
+    return settings.MIDAS_ADDRESS.rstrip("/") + reverse("demand:opportunity", args=[opportunity_id])
 
 
 @app.task(name=SEARCH, queue="demand")

@@ -19,7 +19,7 @@ from midas.actions.demand.amendments import (
 )
 from midas.actions.demand.move_opportunity import move_opportunity
 from midas.actions.demand.same_demand import merge_demands
-from midas.core.demand.amendment_words import Amount, meant, message
+from midas.core.demand.amendment_words import Amount, Told, meant, message
 from midas.core.demand.notice import Change
 from midas.store.models import AmendmentNote, Event, Notice
 from midas.store.queries.amendments import unseen
@@ -97,12 +97,13 @@ def test_each_person_gets_one_message_with_everything_once(scene):
     for demand in (scene.opportunity, second):
         follow(scene.broker, demand.pk, wanted=True, at=AT)
         amend(demand)
-    assert tell_everybody(at=LATER) == (2, 1)
+    assert tell_everybody(at=LATER, address=lambda key: f"https://midas.example/demand/{key}/") == (2, 1)
     (sent,) = mail.outbox
     assert sent.to == [scene.broker.person.email]
     assert sent.subject == "[Midas] Changed: 2 demands you work on"
     assert "- deadline at: 15 December 2026, 12:00 UTC → 10 January 2027, 12:00 UTC" in sent.body
     assert "- value: nothing → GBP 900.00" in sent.body
+    assert f"Forty benches\nhttps://midas.example/demand/{second.pk}/\n- deadline" in sent.body
     assert Event.objects.filter(verb="opportunity.amendment_told").count() == 2
     assert tell_everybody(at=LATER + timedelta(minutes=1)) == (0, 0)
 
@@ -164,7 +165,7 @@ def test_who_may_not_see_demand_may_not_follow_it(scene):
 
 def test_a_message_stays_short_and_on_one_line_where_it_must():
     long = [Change(f"lots/{number}/value", "", "x" * 500) for number in range(30)]
-    subject, text = message("Five Rivers", [("Cabins\r\nBcc: all", long)])
+    subject, text = message("Five Rivers", [Told("Cabins\r\nBcc: all", long)])
     assert subject == "[Midas] Changed: Cabins Bcc: all"
     assert "- and 18 more" in text
     assert max(map(len, text.splitlines())) < 220

@@ -7,7 +7,7 @@ message that cannot be sent is none: the next run tries again. Nobody is mailed 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.core.mail import send_mail
@@ -15,7 +15,7 @@ from django.db import transaction
 
 from midas.actions.access.events import record
 from midas.actions.access.permissions import MAY, require
-from midas.core.demand.amendment_words import message
+from midas.core.demand.amendment_words import Told, message
 from midas.core.demand.notice import Change
 from midas.store import tenancy
 from midas.store.models import AmendmentNote, Cluster, DemandFollower, Notice, Opportunity, Role
@@ -26,15 +26,23 @@ LOOK_BACK = timedelta(days=3)
 
 TOLD = "opportunity.amendment_told"
 
+Address = Callable[[int], str]
+"""Where the demand of that number is, for a message."""
 
-def tell_everybody(*, at: datetime) -> tuple[int, int]:
+
+def nowhere(_: int) -> str:
+    """No address: the message then names the demand only."""
+    return ""
+
+
+def tell_everybody(*, at: datetime, address: Address = nowhere) -> tuple[int, int]:
     """Note and mail every change nobody was told of yet, in every cluster: how many notes and how many mails."""
     notes = mails = 0
     for cluster_id in tenancy.every_cluster():
         with tenancy.tenant(cluster_id):
             cluster = Cluster.objects.get(pk=cluster_id)
             notes += note_amendments(cluster, at=at)
-            mails += 0 if cluster.is_demo else mail_amendments(cluster, at=at)
+            mails += 0 if cluster.is_demo else mail_amendments(cluster, at=at, address=address)
     return notes, mails
 
 
@@ -68,7 +76,7 @@ def _shown(notices: Sequence[Notice]) -> dict[int, Opportunity]:
     return {one.pk: kept.get(one.opportunity.same_as_id or 0, one.opportunity) for one in notices}
 
 
-def mail_amendments(cluster: Cluster, *, at: datetime) -> int:
+def mail_amendments(cluster: Cluster, *, at: datetime, address: Address = nowhere) -> int:
     """One message to each person with notes that were not mailed; how many were sent."""
     waiting = AmendmentNote.objects.filter(mailed_at=None, person__is_active=True)
     rows = list(
@@ -79,15 +87,17 @@ def mail_amendments(cluster: Cluster, *, at: datetime) -> int:
         people[row.person_id].append(row)
     sent = 0
     for notes in people.values():
-        if not _mail(cluster, notes, at):
+        if not _mail(cluster, notes, at, address):
             break
         sent += 1
     return sent
 
 
-def _mail(cluster: Cluster, notes: list[AmendmentNote], at: datetime) -> bool:
+def _mail(cluster: Cluster, notes: list[AmendmentNote], at: datetime, address: Address) -> bool:
     """Send and mark; False if the mail server would not take the message."""
-    told = [(note.opportunity.title, _changes(note.notice)) for note in notes]
+    told = [
+        Told(note.opportunity.title, _changes(note.notice), address(note.opportunity_id)) for note in notes
+    ]
     subject, text = message(cluster.name, told)
     try:
         with transaction.atomic():

@@ -45,14 +45,24 @@ def meant(text: str) -> Meant:
     return text
 
 
-def message(cluster: str, told: Sequence[tuple[str, Sequence[Change]]]) -> tuple[str, str]:
-    """Subject and text of one message on everything that changed for one person: demands with their changes."""
-    titles = list(dict.fromkeys(title for title, _ in told))
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One change of one demand, for a message: `address` is where the demand is in Midas, empty if nobody knows."""
+
+    title: str
+    changes: Sequence[Change]
+    address: str = ""
+
+
+def message(cluster: str, told: Sequence[Told]) -> tuple[str, str]:
+    """Subject and text of one message on everything that changed for one person."""
+    titles = list(dict.fromkeys(one.title for one in told))
     head = titles[0] if len(titles) == 1 else f"{len(titles)} demands you work on"
     subject = f"[Midas] Changed: {_cut(' '.join(head.split()), 120)}"
     parts = [f"A public notice changed what you work on in {cluster}.\n"]
-    for title, changes in told:
-        parts.append(f"{title}\n" + "\n".join(_lines(changes)) + "\n")
+    for one in told:
+        lines = [" ".join(one.title.split()), *filter(None, [one.address]), *_lines(one.changes)]
+        parts.append("\n".join(lines) + "\n")
     parts.append(
         "What to do: open the demand in Midas, look at the differences, and say there that you have seen them."
     )

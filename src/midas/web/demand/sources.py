@@ -18,13 +18,13 @@ from django_tables2 import RequestConfig
 from midas.actions.access.permissions import may
 from midas.actions.demand import sources as actions
 from midas.actions.demand.check_source import Probe, check_source
-from midas.actions.demand.request_import import megabytes
 from midas.actions.demand.source_run import Tools, agent
 from midas.core.values.problems import BadInput
 from midas.formats.web_reader import read_page
 from midas.store.models import NoticeSource, SourceRun
 from midas.store.queries import sources as queries
 from midas.store.queries.jobs import somebody_works
+from midas.store.uploads import megabytes
 from midas.web.demand.source_forms import SourceForm
 from midas.web.demand.source_tables import RunTable, SourceTable, state_of, what_it_is
 from midas.web.shell.exports import TYPES, exported, spreadsheet
