@@ -142,7 +142,7 @@ def test_a_sources_page_tells_its_runs_and_each_runs_page_its_requests_and_probl
     assert "too many" in told
     exported = boss.get(f"{SOURCES}{source.pk}/runs/{run.pk}/?_export=csv")
     assert "https://portal.example/api,too many" in exported.getvalue().decode()
-    assert boss.get(f"{SOURCES}?_export=csv").getvalue().decode().startswith("Source,")
+    assert boss.get(f"{SOURCES}?_export=csv").getvalue().decode("utf-8-sig").startswith("Source,")
     assert boss.get(f"{SOURCES}{source.pk}/?_export=xlsx").status_code == 200
 
 
