@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.formats.eforms.notices import notice
 from tests.formats.ocds.notices import OCID, a_package, a_release, a_tender, lines, text, zipped
 from tests.shared_data import shared_data
 from typer.testing import CliRunner
@@ -241,3 +242,12 @@ def test_the_verdicts_on_published_files_are_the_expected_ones() -> None:
 
     assert [(one["releases"], one["valid"], len(one["problems"])) for one in files] == list(expected.values())
     as_json("check", *paths[1:], code=0)
+
+
+def test_a_european_notice_is_checked_like_any_other(tmp_path):
+    good, bad = tmp_path / "good.xml", tmp_path / "bad.xml"
+    good.write_bytes(notice())
+    bad.write_bytes(notice(number=""))
+    assert as_json("check", str(good), code=0)[0]["valid"] == 1
+    (told,) = as_json("check", str(bad), code=1)
+    assert told["problems"][0]["message"] == "BT-701-notice: the notice's identifier is missing."

@@ -63,6 +63,9 @@ THINGS = (
     "described",
     "need",
     "idea",
+    "source",
+    "source run",
+    "demand merge",
 )
 
 
@@ -202,6 +205,21 @@ PAGES: dict[str, Row] = {
     "demand:import": row("opportunities.change", import_id="import"),
     "demand:import-progress": row("opportunities.change", import_id="import"),
     "demand:market": row("opportunities.view"),
+    "demand:sources": row("sources.view"),
+    "demand:source-add": row("sources.manage"),
+    "demand:source-page": row("sources.view", source_id="source"),
+    "demand:source-edit": row("sources.manage", source_id="source"),
+    "demand:source-start": row("opportunities.change", posts=True, source_id="source"),
+    "demand:source-pause": row("sources.manage", posts=True, source_id="source"),
+    "demand:source-remove": row("sources.manage", posts=True, source_id="source"),
+    "demand:source-run": row("sources.view", source_id="source", run_id="source run"),
+    "demand:source-progress": row("sources.view", source_id="source", run_id="source run"),
+    "demand:same": row("opportunities.change"),
+    "demand:same-search": row("opportunities.change", posts=True),
+    "demand:same-judge": row("opportunities.change", posts=True),
+    "demand:same-merge": row("opportunities.change", merge_id="demand merge"),
+    "demand:follow": row("opportunities.view", posts=True, opportunity_id="opportunity"),
+    "demand:seen": row("opportunities.view", posts=True, opportunity_id="opportunity"),
     "demand:competencies": row("requirements.change"),
     "demand:opportunity": row("opportunities.view", opportunity_id="opportunity"),
     "demand:edit": row("opportunities.change", opportunity_id="opportunity"),
@@ -345,6 +363,11 @@ OPERATIONS: dict[str, Row] = {
     "POST /api/v1/imports": row("opportunities.change"),
     "GET /api/v1/imports": row("opportunities.view"),
     "GET /api/v1/imports/{import_id}": row("opportunities.view", import_id="import"),
+    "GET /api/v1/sources": row("sources.view"),
+    "GET /api/v1/sources/{source_id}": row("sources.view", source_id="source"),
+    "GET /api/v1/sources/{source_id}/runs": row("sources.view", source_id="source"),
+    "GET /api/v1/same-demand": row("opportunities.change"),
+    "GET /api/v1/amendments": row("opportunities.view"),
     "POST /api/v1/requirements/{requirement_id}/formations": row(
         "formations.run", requirement_id="requirement"
     ),

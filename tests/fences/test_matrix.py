@@ -32,6 +32,7 @@ from midas.store import tenancy
 from midas.store.models import (
     CapacityChange,
     Credential,
+    DemandMerge,
     FirmImport,
     Invitation,
     MatchRun,
@@ -42,10 +43,12 @@ from midas.store.models import (
     NeedFile,
     Notice,
     NoticeImport,
+    NoticeSource,
     PartnerSought,
     Proposal,
     Proxy,
     Role,
+    SourceRun,
 )
 
 MARK = "Xylem"
@@ -216,6 +219,7 @@ class World:
                 kind="coach", digest=digest_of(INVITED), **invited, **here
             ),
             "role": builders.a_role(self.scene.cluster, "coach"),
+            **self._intake(),
         }
         given = Credential.objects.create(
             membership=firm, serial=uuid4(), token=MARK, issued_at=builders.AT, expires_at=until, **here
@@ -228,6 +232,20 @@ class World:
             "invited": INVITED,
             **{name: one.pk for name, one in rows.items()},
         }
+
+    def _intake(self) -> dict[str, object]:
+        """A source that was read, and a demand that was published twice."""
+        here = {"cluster": self.scene.cluster}
+        source = NoticeSource.objects.create(
+            name=f"{MARK} portal", kind="portal", portal="ocds", address="https://xylem.example", paused=True,
+            next_at=builders.AT, added_at=builders.AT, **here,
+        )  # fmt: skip
+        run = SourceRun.objects.create(source=source, started_at=builders.AT, state="done", **here)
+        twin = builders.an_opportunity(self.scene.cluster, title=f"{MARK} twin")
+        merge = DemandMerge.objects.create(
+            kept=self.scene.opportunity, gone=twin, moved={}, merged_at=builders.AT, **here
+        )
+        return {"source": source, "source run": run, "demand merge": merge}
 
     def role(self, kind: str) -> Role:
         """A role of that kind; a member's is its firm's owner."""

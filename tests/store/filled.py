@@ -11,6 +11,7 @@ from tests import builders
 from midas.store import tenancy
 from midas.store.models import (
     Acceptance,
+    AmendmentNote,
     Answers,
     ApiToken,
     Application,
@@ -25,7 +26,12 @@ from midas.store.models import (
     ConditionVerdict,
     Confirmation,
     Credential,
+    DemandFollower,
+    DemandLikeness,
     DemandLink,
+    DemandMerge,
+    DemandNumber,
+    DemandVerdict,
     DuplicateVerdict,
     Enterprise,
     Event,
@@ -46,6 +52,7 @@ from midas.store.models import (
     NeedFile,
     Notice,
     NoticeImport,
+    NoticeSource,
     Offering,
     OfferingUse,
     Officer,
@@ -61,6 +68,7 @@ from midas.store.models import (
     Requirement,
     Resource,
     RulesVersion,
+    SourceRun,
     Vote,
 )
 
@@ -92,7 +100,7 @@ def filled(slug: str) -> Cluster:
             person=role.person, name="k", digest=slug.ljust(64, "0"), created_at=builders.AT, **here
         )
         NoticeImport.objects.create(file_name="a.json", size=1, started_at=builders.AT, **here)
-        Notice.objects.create(
+        notice = Notice.objects.create(
             opportunity=opportunity,
             ocid="o",
             release_id="r",
@@ -108,6 +116,7 @@ def filled(slug: str) -> Cluster:
         MatchRun.objects.create(requested_at=builders.AT, **here)
         Match.objects.create(score=1, matched_at=builders.AT, **pair, **here)
         MatchAnswer.objects.create(side="firm", wanted=True, at=builders.AT, **pair, **here)
+        intake(opportunity, notice, role.person)
         standing(cluster, member, role.person, offering, enterprise)
         joining(cluster, member, role.person, resource)
         deciding(cluster, member, role.person)
@@ -117,6 +126,28 @@ def filled(slug: str) -> Cluster:
         with connection.cursor() as cursor:
             cursor.execute("set constraints all immediate; set constraints all deferred")  # leaves links
     return cluster
+
+
+def intake(opportunity: Opportunity, notice: Notice, person: Person) -> None:
+    here, other = {"cluster": opportunity.cluster}, builders.an_opportunity(opportunity.cluster)
+    source = NoticeSource.objects.create(
+        name="Portal",
+        kind="portal",
+        address="https://example.org",
+        next_at=LATER,
+        added_at=builders.AT,
+        **here,
+    )
+    SourceRun.objects.create(source=source, started_at=builders.AT, **here)
+    pair = {"first": opportunity, "second": other}
+    DemandLikeness.objects.create(**pair, score=90, found_at=builders.AT, **here)
+    DemandVerdict.objects.create(**pair, same=True, decided_at=builders.AT, **here)
+    DemandMerge.objects.create(kept=opportunity, gone=other, moved={}, merged_at=builders.AT, **here)
+    DemandNumber.objects.create(opportunity=opportunity, number="ocds-1", **here)
+    DemandFollower.objects.create(opportunity=opportunity, person=person, since=builders.AT, **here)
+    AmendmentNote.objects.create(
+        opportunity=opportunity, notice=notice, person=person, made_at=builders.AT, **here
+    )
 
 
 def standing(

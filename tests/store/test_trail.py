@@ -14,6 +14,8 @@ from midas.store.models import Change, Cluster, Event, Link, Membership, TenantO
 
 FORGOTTEN = {
     "change",
+    "demandlikeness",
+    "demandnumber",
     "event",
     "likeness",
     "link",

@@ -7,6 +7,7 @@ from midas.api import (
     bidding,
     deciding,
     demand,
+    demand_intake,
     formation,
     joining,
     judging,
@@ -28,6 +29,7 @@ for stage in (
     demand,
     matching,
     bidding,
+    demand_intake,
     formation,
 ):
     api.add_router("", stage.router)

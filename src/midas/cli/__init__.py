@@ -35,6 +35,9 @@ COMMANDS: dict[str, Entry] = {
     "form": Entry("midas.cli.formation", "app", "Find the best team of firms for a problem in a file."),
     "ocds": Entry("midas.cli.demand", "ocds_app", "Check files of public notices, or import them."),
     "notices": Entry("midas.cli.demand_replay", "notices_app", "Read kept notices anew."),
+    "sources": Entry(
+        "midas.cli.demand_sources", "sources_app", "Say where notices are fetched from, and fetch them."
+    ),
     "taxonomy": Entry("midas.cli.members", "taxonomy_app", "Load the codes that name what firms can do."),
     "people": Entry(
         "midas.cli.people", "people_app", "Invite the first administrator; help who is locked out."

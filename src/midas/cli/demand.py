@@ -41,7 +41,7 @@ Files = Annotated[
     typer.Argument(
         metavar="FILE...",
         help="Release packages, record packages, releases, records; alone, in a list or one a line; "
-        "gzip or not; - reads from stdin.",
+        "gzip or not; or an eForms notice in XML. - reads from stdin.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -54,10 +54,10 @@ def check_command(files: Files, json_: Json = False, all_: All = False) -> None:
 
     Exit 0 when everything is valid, 1 when something is not.
     """
-    from midas.formats.ocds.check import check_file
+    from midas.formats.eforms.check_file import check_any_file
 
     def handle(stream: BinaryIO, name: str, tell: Tell | None) -> Row:
-        found = check_file(stream, name, progress=tell)
+        found = check_any_file(stream, name, progress=tell)
         return Row(name, found.releases, found.valid, found.faulty, found.problems, found.version)
 
     _deliver(_each(files, handle, "Checking", quiet=json_), json_, all_, importing=False)

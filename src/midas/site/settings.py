@@ -2,7 +2,8 @@
 
 `MIDAS_HOME` (data folder), `DATABASE_URL` (else the embedded server), `MIDAS_APP_ROLE` (the database role the
 running site takes, without owner rights), `MIDAS_HOSTS`, `MIDAS_ADDRESS`, `MIDAS_DEBUG`, `MIDAS_SECRET_KEY`, mail
-(`site/mail.py`), single sign-on (`site/single_sign_on.py`).
+(`site/mail.py`), single sign-on (`site/single_sign_on.py`), `MIDAS_SOURCE_FOLDER` and
+`MIDAS_SOURCE_LOOPBACK` (notices by the clock).
 """
 
 from __future__ import annotations
@@ -198,6 +199,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 MIDAS_UPLOAD_MAX_BYTES = 50_000_000
 MIDAS_INDEXES = HOME / "indexes"  # what texts are found by; losing it loses nothing
+MIDAS_SOURCE_FOLDER = Path(folder) if (folder := os.environ.get("MIDAS_SOURCE_FOLDER")) else None
+MIDAS_SOURCE_LOOPBACK = os.environ.get("MIDAS_SOURCE_LOOPBACK") == "1"  # sources on this very machine
 MIDAS_UPLOADS = HOME / "uploads"  # where handed-in files lie until a job has read them
 
 PROCRASTINATE_IMPORT_PATHS = ["midas.tasks.demand", "midas.tasks.formation", "midas.tasks.members"]

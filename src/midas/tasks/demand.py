@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import time
+
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from midas.actions.demand import read_source as reading
 from midas.actions.demand import request_matching, run_matching
+from midas.actions.demand.amendments import tell_everybody
+from midas.actions.demand.due_sources import end_orphans, start_due_sources
+from midas.actions.demand.find_same_demand import compare_new_demands, search_cluster
 from midas.actions.demand.publish_coverage import publish_everywhere
 from midas.actions.demand.request_import import JOB
 from midas.actions.demand.run_import import Desk, run_import, sweep, take_up_orphans
+from midas.actions.demand.same_demand import SEARCH
 from midas.actions.demand.send_digest import send_digests
+from midas.actions.demand.source_run import Tools, agent
+from midas.actions.demand.sources import READ
 from midas.formats.ocds.limits import Limits
+from midas.formats.web_reader import read_page
 
 EXPANDED = 40
 """How many times its limit a handed-in file may hold when unzipped; notices compress about tenfold."""
@@ -96,3 +107,54 @@ def weekly_digests(timestamp: int) -> None:
 def publish(timestamp: int) -> None:
     """Bring up to date what clusters publish of themselves."""
     publish_everywhere(at=timezone.now())
+
+
+def tools() -> Tools:
+    """What a source is read with: the network, real waiting, the real clock."""
+    return Tools(
+        fetch=read_page,
+        wait=time.sleep,
+        clock=timezone.now,
+        agent=agent(),
+        folder=settings.MIDAS_SOURCE_FOLDER,
+        limits=_desk().limits,
+        loopback=settings.MIDAS_SOURCE_LOOPBACK,
+    )
+
+
+@app.task(name=READ, queue="demand")
+def read_source(*, run_id: int, cluster_id: int) -> None:
+    """Fetch what a source has that is new."""
+    reading.read_source(cluster_id, run_id, tools())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="midas.tasks.demand.start_due_sources", queue="demand", queueing_lock="start due sources")
+def start_due(timestamp: int) -> None:
+    """Start the sources that are due, and say of runs whose worker died that they failed."""
+    end_orphans(at=timezone.now())
+    start_due_sources(at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="midas.tasks.demand.tell_of_amendments", queue="demand", queueing_lock="tell of amendments")
+def tell_of_amendments(timestamp: int) -> None:
+    """Tell whoever works on a demand that a notice changed it."""
+    tell_everybody(at=timezone.now(), address=_address)
+
+
+def _address(opportunity_id: int) -> str:
+    return settings.MIDAS_ADDRESS.rstrip("/") + reverse("demand:opportunity", args=[opportunity_id])
+
+
+@app.task(name=SEARCH, queue="demand")
+def find_same(*, cluster_id: int) -> None:
+    """Compare all demands of a cluster with each other."""
+    search_cluster(cluster_id, at=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="midas.tasks.demand.compare_new_demands", queue="demand", queueing_lock="compare new demands")
+def compare_new(timestamp: int) -> None:
+    """Look whether demands that came in lately were published before under another number."""
+    compare_new_demands(at=timezone.now())

@@ -168,7 +168,7 @@ def test_a_fault_of_the_program_is_said_and_raised(hand_in, folder, monkeypatch)
     def broken(*args, **kwargs):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(running, "import_file", broken)
+    monkeypatch.setattr(running, "take_file", broken)
     waiting = hand_in()
     with pytest.raises(ZeroDivisionError):
         run(waiting, folder)

@@ -106,7 +106,7 @@ def test_a_demand_with_hardly_any_facts_still_has_its_page(broker, page):
 def test_every_release_says_what_it_changed_and_what_is_wrong_with_it(broker, page, notice):
     words = text_of(broker.get(page))
     assert "Source: 2 releases" in words
-    assert "Value GBP 5,000,000.00 GBP 6,000,000.00" in words
+    assert "Value £5,000,000 £6,000,000" in words
     assert "Lot 2, contract period, end" in words
     assert "$.tender.value must be an object" in words
     assert notice.sha256 in words
@@ -115,7 +115,7 @@ def test_every_release_says_what_it_changed_and_what_is_wrong_with_it(broker, pa
 def test_what_was_amended_is_marked_where_it_stands(broker, page, notice):
     answer = broker.get(page)
     assert set(answer.context["amended"]) == {"value", "lots"}
-    assert "Amended: GBP 5,000,000.00 amended" in text_of(answer)
+    assert "Amended: £5,000,000 amended" in text_of(answer)
 
 
 def test_the_source_is_shown_as_text_that_nothing_runs(broker, scene, notice):

@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from midas.actions.access.events import record
-from midas.actions.demand.import_notices import ImportReport, import_file
+from midas.actions.demand.import_notices import ImportReport
 from midas.actions.demand.run_import import Clock, fail, finish, reporter
+from midas.actions.demand.take_file import take_file
 from midas.core.values.problems import BadInput, Problem
 from midas.store import tenancy
 from midas.store.models import Cluster, NoticeImport
@@ -42,7 +43,7 @@ def import_directly(
     Raises BadInput when the same file is being imported at the moment.
     """
     if not stream.seekable():
-        return import_file(stream, name=name, cluster=cluster, by=None, at=clock(), progress=progress)
+        return take_file(stream, name=name, cluster=cluster, by=None, at=clock(), progress=progress)
     with _running(stream, name, cluster, clock) as run:
         if run.done:
             say(f"{name} was read before, up to release {run.releases:,}; going on from there.")
@@ -53,7 +54,7 @@ def import_directly(
             if progress is not None:
                 progress(done)
 
-        report = import_file(stream, name=name, cluster=cluster, by=None, at=clock(), progress=both, run=run)
+        report = take_file(stream, name=name, cluster=cluster, by=None, at=clock(), progress=both, run=run)
         finish(run, report, clock())
     return report
 

@@ -70,7 +70,7 @@ def import_file(
     says. Raises NotAllowed unless the person may change opportunities of the cluster.
     """
     if by is not None:
-        _require_any_role(by, cluster)
+        require_any_role(by, cluster)
     saved, far = _saved_before(run), _Far()
     groups = _groups(read_releases(stream, limits, far.tell, run.done if run else 0), _tally(name, run), far)
     try:
@@ -152,7 +152,8 @@ def written(problems: Iterable[Problem]) -> list[dict[str, str]]:
     return [{"path": problem.where, "message": problem.message} for problem in islice(problems, KEPT)]
 
 
-def _require_any_role(person: Person, cluster: Cluster) -> None:
+def require_any_role(person: Person, cluster: Cluster) -> None:
+    """Raise NotAllowed unless the person may bring demand into the cluster, in whichever of their roles."""
     roles = [role for role in roles_of(person) if role.cluster_id == cluster.pk]
     if not any(may(role, "opportunities.change") for role in roles):
         require(None, "opportunities.change")

@@ -16,8 +16,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from midas.actions.access.events import record
 from midas.actions.access.permissions import NotAllowed
-from midas.actions.demand.import_notices import KEPT, ImportReport, import_file, written
+from midas.actions.demand.import_notices import KEPT, ImportReport, written
 from midas.actions.demand.request_import import JOB, path_of
+from midas.actions.demand.take_file import take_file
 from midas.core.values.problems import Problem
 from midas.formats.ocds.limits import Limits
 from midas.store import tenancy, uploads
@@ -120,7 +121,7 @@ def _claim(cluster_id: int, import_id: int, at: datetime) -> NoticeImport | None
 
 def _read(run: NoticeImport, path: Path, desk: Desk) -> ImportReport:
     with path.open("rb") as stream:
-        return import_file(
+        return take_file(
             stream,
             name=run.file_name,
             cluster=run.cluster,

@@ -76,11 +76,18 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Supplier:
-    """Who got an award. `sme` says whether it is a small or medium-sized firm, where the notice tells its size."""
+    """Who got an award. `sme` says whether it is a small or medium-sized firm, `size` which (micro, small, medium,
+    large or sme), where the notice tells.
+
+    `role` is lead, partner or subcontractor for one of several firms; `group` what they call themselves together.
+    """
 
     name: str
     identifier: str = ""
     sme: bool | None = None
+    size: str = ""
+    role: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ STATEMENTS = [
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', "0016_imports_go_on_where_they_broke_off"),
+        ('store', "0017_notices_come_from_sources"),
     ]
 
     operations = [
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
             name='Need',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('door', models.CharField(choices=[('ocds', 'public notice'), ('customer', "customer's request"), ('cluster', "the cluster's own idea")], max_length=10)),
+                ('door', models.CharField(choices=[('ocds', 'public notice'), ('eforms', 'European notice'), ('customer', "customer's request"), ('cluster', "the cluster's own idea")], max_length=10)),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('sent', 'sent'), ('withdrawn', 'withdrawn')], default='draft', max_length=10)),
                 ('answers', models.JSONField(default=dict, help_text='texts by name of the question, right or wrong')),
                 ('created_at', models.DateTimeField()),

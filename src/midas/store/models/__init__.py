@@ -12,6 +12,16 @@ from midas.store.models.access import (
     TenantOwned,
 )
 from midas.store.models.demand import Notice, NoticeImport, Opportunity, Requirement, WorkPackage
+from midas.store.models.demand_intake import (
+    AmendmentNote,
+    DemandFollower,
+    DemandLikeness,
+    DemandMerge,
+    DemandNumber,
+    DemandVerdict,
+    NoticeSource,
+    SourceRun,
+)
 from midas.store.models.formation import Enterprise, Formation, Partner, PartnerWork, Proposal
 from midas.store.models.matching import Match, MatchAnswer, MatchRun, TextRevision
 from midas.store.models.members import (
@@ -63,6 +73,7 @@ from midas.store.models.needs import (
 
 __all__ = [
     "Acceptance",
+    "AmendmentNote",
     "Answers",
     "ApiToken",
     "Application",
@@ -79,7 +90,12 @@ __all__ = [
     "ConditionVerdict",
     "Confirmation",
     "Credential",
+    "DemandFollower",
+    "DemandLikeness",
     "DemandLink",
+    "DemandMerge",
+    "DemandNumber",
+    "DemandVerdict",
     "DuplicateVerdict",
     "Enterprise",
     "Event",
@@ -103,6 +119,7 @@ __all__ = [
     "NeedFile",
     "Notice",
     "NoticeImport",
+    "NoticeSource",
     "Offering",
     "OfferingUse",
     "Officer",
@@ -123,6 +140,7 @@ __all__ = [
     "Role",
     "RulesVersion",
     "SectorGroup",
+    "SourceRun",
     "TenantOwned",
     "TextRevision",
     "Vote",

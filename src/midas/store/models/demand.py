@@ -52,7 +52,11 @@ class NoticeImport(TenantOwned):
 
 
 class Opportunity(TenantOwned):
-    """A demand, whatever its door. An OCDS one keeps its `ocid` and follows its newest release."""
+    """A demand, whatever its door. A public one keeps the number of its process and follows its newest notice.
+
+    `ocid` is that of OCDS, or `eforms-` and the procedure's identifier (BT-04). `same_as` is the demand it is shown
+    as a part of, where somebody found the two to be one.
+    """
 
     class State(models.TextChoices):
         NEW = "new", _("new")
@@ -65,6 +69,7 @@ class Opportunity(TenantOwned):
 
     class Door(models.TextChoices):
         OCDS = "ocds", _("public notice")
+        EFORMS = "eforms", _("European notice")
         CUSTOMER = "customer", _("customer's request")
         CLUSTER = "cluster", _("the cluster's own idea")
 
@@ -99,6 +104,9 @@ class Opportunity(TenantOwned):
     awards = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=State, default=State.NEW)
     owner = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    same_as = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="also"
+    )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -150,7 +158,10 @@ class Notice(TenantOwned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["cluster", "sha256"], name="notice_once")]
-        indexes = [models.Index(fields=["cluster", "ocid", "released_at"], name="notice_ocid")]
+        indexes = [
+            models.Index(fields=["cluster", "ocid", "released_at"], name="notice_ocid"),
+            models.Index(fields=["cluster", "imported_at"], condition=~Q(changes=[]), name="notice_amending"),
+        ]
         ordering = ["-released_at", "-id"]
         triggers = [
             pgtrigger.Protect(name="notice_append_only", operation=pgtrigger.Update | pgtrigger.Delete)

@@ -56,9 +56,14 @@ class Choice:
 def opportunities(cluster: Cluster) -> QuerySet[Opportunity]:
     """All of a cluster's opportunities for a list, without the parts that a list does not show.
 
-    What is joined into another, or split, is left out: the work is on that one, or on the parts.
+    What is joined into another, or split, is left out: the work is on that one, or on the parts. So are those that are
+    shown as part of another, because they were published twice.
     """
-    return not_held(Opportunity.objects.filter(cluster=cluster)).select_related("owner").defer(*HEAVY)
+    return (
+        not_held(Opportunity.objects.filter(cluster=cluster, same_as=None))
+        .select_related("owner")
+        .defer(*HEAVY)
+    )
 
 
 def offered(cluster: Cluster, on: date | None = None) -> Holdings:

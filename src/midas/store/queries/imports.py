@@ -53,9 +53,9 @@ def texts_of(opportunities: Collection[Opportunity]) -> dict[str, list[str]]:
 
 
 def opportunities_after(cluster: Cluster, last: int, most: int) -> list[Opportunity]:
-    """The next opportunities with texts, by key, locked."""
+    """The next opportunities with texts in OCDS, by key, locked."""
     told = Notice.objects.filter(opportunity=OuterRef("pk"))
-    rows = Opportunity.objects.filter(Exists(told), cluster=cluster, pk__gt=last)
+    rows = Opportunity.objects.filter(Exists(told), cluster=cluster, pk__gt=last, door=Opportunity.Door.OCDS)
     return list(rows.select_for_update().order_by("pk")[:most])
 
 

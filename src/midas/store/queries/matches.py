@@ -44,7 +44,7 @@ PIECE = 2_000
 def open_demand(at: datetime) -> QuerySet[Opportunity]:
     """Demand that can still be answered; what is joined or split is answered there."""
     in_time = Q(deadline_at=None) | Q(deadline_at__gte=at)
-    return not_held(Opportunity.objects.filter(in_time, state__in=OPEN))
+    return not_held(Opportunity.objects.filter(in_time, state__in=OPEN, same_as=None))
 
 
 def admitted() -> QuerySet[Membership]:

@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from midas.core.demand.notice import Award, Document, Item, Lot, Span, Supplier
 from midas.core.values.amounts import Money
 from midas.core.values.fields import exact
-from midas.store.models import Opportunity
+from midas.store.models import Notice, Opportunity
 
 Entry = Mapping[str, Any]
 
@@ -68,7 +70,10 @@ def notice_awards(opportunity: Opportunity) -> tuple[Award, ...]:
             awarded_on=_day(entry.get("awarded_on")),
             value=_money(entry),
             suppliers=tuple(
-                Supplier(_text(one, "name"), _text(one, "identifier"), one.get("sme"))
+                Supplier(
+                    sme=one.get("sme"),
+                    **{name: _text(one, name) for name in ("name", "identifier", "size", "role", "group")},
+                )
                 for one in entry.get("suppliers") or ()
             ),
             contracted=_amount(entry.get("contracted")),
@@ -77,6 +82,12 @@ def notice_awards(opportunity: Opportunity) -> tuple[Award, ...]:
         )
         for entry in opportunity.awards
     )
+
+
+def notices_of(opportunity: Opportunity) -> list[Notice]:
+    """The notices of a demand and of those shown as part of it, without their texts, the newest first."""
+    rows = Notice.objects.filter(Q(opportunity=opportunity) | Q(opportunity__same_as=opportunity))
+    return list(rows.defer("text").select_related("imported_by"))
 
 
 def _text(entry: Entry, name: str) -> str:

@@ -18,7 +18,7 @@ def members(rows: QuerySet[Membership], words: str, most: int = MOST) -> list[Me
 
 def opportunities(words: str, most: int = MOST) -> list[Opportunity]:
     """Demands with every word in their title, buyer or ocid, the newest first."""
-    rows = Opportunity.objects.only("title", "buyer_name", "state", "cluster_id")
+    rows = Opportunity.objects.filter(same_as=None).only("title", "buyer_name", "state", "cluster_id")
     rows = having_words(rows, words, "title", "buyer_name", "ocid")
     return list(rows.order_by("-created_at", "-pk")[:most])
 

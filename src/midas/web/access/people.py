@@ -53,6 +53,13 @@ def administration(request: HttpRequest) -> HttpResponse:
             _("Which roles need more than a password."),
         ),
         (
+            "sources.view",
+            "demand:sources",
+            "world-download",
+            _("Sources"),
+            _("Where notices are fetched from by the clock, and how that went."),
+        ),
+        (
             "trail.view",
             "access:audit",
             "shield-check",

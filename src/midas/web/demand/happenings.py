@@ -36,6 +36,10 @@ WORDS: dict[str, Words] = {
     "partner.sought": gettext_lazy("%(who)s looks for a partner outside for %(package)s"),
     "partner.found": gettext_lazy("%(who)s found a partner outside for %(package)s"),
     "partner.withdrawn": gettext_lazy("%(who)s gave up looking for a partner outside for %(package)s"),
+    "opportunity.merged": gettext_lazy("%(who)s found it published twice and showed it as part of %(into)s"),
+    "opportunity.took_in": gettext_lazy("%(who)s found it published twice and took in %(taken)s"),
+    "opportunity.unmerged": gettext_lazy("%(who)s took it out of %(from)s again"),
+    "opportunity.amendment_told": gettext_lazy("%(who)s told %(name)s of a change"),
     "requirement.proposed": gettext_lazy(
         "%(who)s made it a requirement; Midas proposed %(packages)s work packages"
     ),
@@ -74,6 +78,8 @@ def _words(event: Event) -> str:
     if event.verb in WORDS:
         known = defaultdict(str, who=event.actor)
         return str(WORDS[event.verb]) % (known | event.details)
+        known = {"who": event.actor, "file": "", "packages": "", "version": "", "draft_by": "", "name": ""}
+        return str(WORDS[event.verb]) % {**known, **event.details}
     states = dict(Opportunity.State.choices)
     words = {"who": event.actor, "state": states.get(event.after, event.after or event.verb)}
     return _("%(who)s: %(state)s") % words

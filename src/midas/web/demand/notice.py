@@ -15,10 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from midas.actions.access.permissions import may
+from midas.core.demand.amendment_words import Amount, meant
 from midas.core.demand.notice import Award, Item, Lot
 from midas.core.demand.opportunity import OPPORTUNITY
+from midas.core.values.amounts import minor_digits, whole
 from midas.rules import regions
 from midas.store.models import Enterprise, Notice, Opportunity, Requirement, Role
+from midas.web.templatetags.midas import money
 
 Words = str | Promise
 State = Opportunity.State
@@ -155,7 +158,19 @@ def amended(found: Sequence[Release]) -> dict[str, Change]:
 
 
 def _change(entry: dict[str, str]) -> Change:
-    return Change(field_words(entry["field"]), entry["before"], entry["after"])
+    return Change(field_words(entry["field"]), side_words(entry["before"]), side_words(entry["after"]))
+
+
+def side_words(text: str) -> str:
+    """A side of a change as this reader writes amounts and moments; anything else as it is."""
+    said = meant(text)
+    if isinstance(said, datetime):
+        return str(date_format(timezone.localtime(said), "j M Y, H:i"))
+    if isinstance(said, date):
+        return _day(said)
+    if isinstance(said, Amount):
+        return money(whole(said.major.scaleb(minor_digits(said.currency))), said.currency)
+    return said
 
 
 def field_words(field: str) -> str:

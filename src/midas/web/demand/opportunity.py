@@ -17,13 +17,21 @@ from midas.actions.access.permissions import may
 from midas.actions.demand.drafts import OPEN
 from midas.actions.demand.move_opportunity import move_opportunity
 from midas.actions.demand.propose_requirement import propose_requirement
+from midas.actions.demand.write_opportunity import BY_HAND
 from midas.core.demand.fit import fit, why
 from midas.core.values.problems import BadInput
 from midas.store.models import BidDecision, NeedFile, Notice, Opportunity, Requirement, Role
 from midas.store.queries.demand import labels, offered
 from midas.store.queries.joining import links_of
-from midas.store.queries.notices import notice_awards, notice_documents, notice_items, notice_lots
+from midas.store.queries.notices import (
+    notice_awards,
+    notice_documents,
+    notice_items,
+    notice_lots,
+    notices_of,
+)
 from midas.web.demand import notice as told
+from midas.web.demand.amendments import told_of
 from midas.web.demand.conditions import shown
 from midas.web.demand.covering import covering
 from midas.web.demand.happenings import happenings
@@ -50,7 +58,8 @@ def page(request: HttpRequest, opportunity_id: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, opportunity_id: int, *, wrong: BadInput | None = None) -> HttpResponse:
-    opportunity = get_object_or_404(Opportunity.objects.select_related("owner", "cluster"), pk=opportunity_id)
+    rows = Opportunity.objects.select_related("owner", "cluster", "same_as")
+    opportunity = get_object_or_404(rows, pk=opportunity_id)
     context = _context(request, opportunity, timezone.now())
     status = 200
     if wrong is not None:
@@ -63,10 +72,12 @@ def _page(request: HttpRequest, opportunity_id: int, *, wrong: BadInput | None =
 
 def _context(request: HttpRequest, opportunity: Opportunity, at: datetime) -> dict[str, Any]:
     role: Role = request.role
-    releases = told.releases(list(opportunity.notices.defer("text").select_related("imported_by")))
+    releases = told.releases(notices_of(opportunity))
     lots, items, awards = notice_lots(opportunity), notice_items(opportunity), notice_awards(opportunity)
     requirement = _requirement(role, opportunity)
-    changing, made = may(role, "opportunities.change"), links_of(opportunity)
+    changing = may(role, "opportunities.change") and opportunity.same_as_id is None
+    made = links_of(opportunity)
+    changing = may(role, "opportunities.change") and opportunity.same_as_id is None
     return {
         "title": opportunity.title,
         "opportunity": opportunity,
@@ -87,7 +98,8 @@ def _context(request: HttpRequest, opportunity: Opportunity, at: datetime) -> di
         "events": happenings(opportunity, requirement) if may(role, "events.view") else [],
         "requirement": requirement,
         "packages": covering(role, requirement, at) if requirement else [],
-        "may_change": changing,
+        "may_change": may(role, "opportunities.change"),
+        "by_hand": opportunity.door in BY_HAND,
         "may_edit": may(role, "requirements.change"),
         "moves": told.moves(opportunity) if changing and not made.holder and not made.split else [],
         "made": made,
@@ -97,7 +109,10 @@ def _context(request: HttpRequest, opportunity: Opportunity, at: datetime) -> di
         "decision": _decision(role, opportunity),
         "files": NeedFile.objects.filter(need__opportunity=opportunity),
         "mode": dict(MODES).get(opportunity.mode, ""),
-        "next": None if made.holder or made.split else told.next_action(role, opportunity, requirement),
+        "next": None
+        if made.holder or made.split or opportunity.same_as_id
+        else told.next_action(role, opportunity, requirement),
+        **told_of(role, opportunity),
         **_fit(role, opportunity, at),
     }
 
@@ -181,7 +196,8 @@ def source(request: HttpRequest, opportunity_id: int, notice_id: int) -> HttpRes
 def download(request: HttpRequest, opportunity_id: int, notice_id: int) -> HttpResponse:
     """The same text, to the byte, as a file that no browser runs."""
     notice = get_object_or_404(_notices(opportunity_id), pk=notice_id)
-    name = f"notice-{notice.pk}-{notice.sha256[:12]}.json"
+    ending = "xml" if notice.text.lstrip("\ufeff \n\r\t").startswith("<") else "json"
+    name = f"notice-{notice.pk}-{notice.sha256[:12]}.{ending}"
     return HttpResponse(
         notice.text.encode(),
         content_type="application/octet-stream",

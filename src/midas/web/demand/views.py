@@ -50,6 +50,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "figures": figures(found, role.cluster.currency),
         "picture": picture(found, role.cluster.currency),
         "may_change": may(role, "opportunities.change"),
+        "may_see_sources": may(role, "sources.view"),
     }
     return render(request, "demand/inbox.html", context)
 

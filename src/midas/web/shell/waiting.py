@@ -20,6 +20,7 @@ from midas.actions.access.permissions import may
 from midas.actions.members.poll import awaiting
 from midas.store.models import Formation, Opportunity, Role
 from midas.store.queries import home as queries
+from midas.store.queries.amendments import unseen
 from midas.web.shell.addresses import address
 
 K, D = Role.Kind, Opportunity.State
@@ -61,6 +62,8 @@ def _tasks(role: Role, at: datetime, today: date) -> Iterator[Task]:
     yield from _votes(role, at)
     if role.membership_id is not None:
         yield from _own_papers(role, role.membership_id, today)
+    if may(role, "opportunities.view"):
+        yield from _amended(role)
     if may(role, "opportunities.change"):
         yield from _demands(at)
         yield from _gaps(today)
@@ -74,6 +77,13 @@ def _votes(role: Role, at: datetime) -> Iterator[Task]:
     for one in awaiting(role, at=at):
         url = address("deciding:motion", one.pk)
         yield Task("gavel", _("Vote"), one.title, url, timezone.localdate(one.closes_at))
+
+
+def _amended(role: Role) -> Iterator[Task]:
+    for row in unseen(role.person):
+        what = ngettext("%(n)d change by a notice", "%(n)d changes by notices", row.changed)
+        url = address("demand:opportunity", row.pk)
+        yield Task("bell-ringing", what % {"n": row.changed}, row.title, url, _day(row))
 
 
 def _demands(at: datetime) -> Iterator[Task]:

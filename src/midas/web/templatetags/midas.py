@@ -51,6 +51,7 @@ TONES = {
     "suspended": "orange",
     "decommissioning": "orange",
     "expiring": "orange",
+    "later": "orange",
     "unknown": "orange",
     "lost": "red",
     "failed": "red",
