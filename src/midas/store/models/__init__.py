@@ -11,19 +11,33 @@ from midas.store.models.access import (
     Role,
     TenantOwned,
 )
-from midas.store.models.demand import Notice, NoticeImport, Opportunity, Requirement, WorkPackage
-from midas.store.models.demand_intake import (
+from midas.store.models.demand import (
     AmendmentNote,
+    BidDecision,
+    ConditionVerdict,
     DemandFollower,
     DemandLikeness,
+    DemandLink,
     DemandMerge,
     DemandNumber,
     DemandVerdict,
+    Match,
+    MatchAnswer,
+    MatchRun,
+    Need,
+    NeedFile,
+    Notice,
+    NoticeImport,
     NoticeSource,
+    Opportunity,
+    PartnerSought,
+    PublishedCoverage,
+    Requirement,
     SourceRun,
+    TextRevision,
+    WorkPackage,
 )
 from midas.store.models.formation import Enterprise, Formation, Partner, PartnerWork, Proposal
-from midas.store.models.matching import Match, MatchAnswer, MatchRun, TextRevision
 from midas.store.models.members import (
     Acceptance,
     Answers,
@@ -60,15 +74,6 @@ from midas.store.models.members import (
     RulesVersion,
     SectorGroup,
     Vote,
-)
-from midas.store.models.needs import (
-    BidDecision,
-    ConditionVerdict,
-    DemandLink,
-    Need,
-    NeedFile,
-    PartnerSought,
-    PublishedCoverage,
 )
 
 __all__ = [

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from midas.store.models.access import Person, TenantOwned
-from midas.store.models.demand import Opportunity, Requirement
+from midas.store.models.demand.opportunities import Opportunity, Requirement
 from midas.store.models.members import Membership
 
 APPEND = pgtrigger.Update | pgtrigger.Delete

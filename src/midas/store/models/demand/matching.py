@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from midas.store.models.access import Cluster, Person, TenantOwned
-from midas.store.models.demand import Opportunity
+from midas.store.models.demand.opportunities import Opportunity
 from midas.store.models.members import Membership
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from midas.store.models.access import Person, TenantOwned
-from midas.store.models.demand import Notice, Opportunity
+from midas.store.models.demand.opportunities import Notice, Opportunity
 
 
 class NoticeSource(TenantOwned):
