@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,7 @@ from midas.rules import cpv, regions
 from midas.store.models import Membership, Organisation, SectorGroup
 from midas.store.queries import directory
 from midas.store.queries import members as queries
-from midas.store.queries.taxonomy import competency_labels, division_of, group_of, mapped_to_cpv
+from midas.store.queries.taxonomy import competency_labels, division_of, group_of
 
 Rows = QuerySet[Membership]
 
@@ -32,35 +32,26 @@ ANY = gettext_lazy("any")
 class MemberFilter(django_filters.FilterSet):
     """Search, kind of work, place, sector, size, certificate, state, and what needs attention.
 
-    Without a choice of state the admitted members are shown; an empty choice shows all.
+    Without a choice of state the admitted members are shown; an empty choice shows all. What is no choice is left out.
+    Firms are counted before they are listed (`counts`), since a page of many is asked for in another way than one of few.
     """
 
     q = django_filters.CharFilter(
         label=gettext_lazy("Search"),
-        method="search",
         max_length=100,
         widget=forms.TextInput(
             attrs={"type": "search", "placeholder": gettext_lazy("name, place, work, number")}
         ),
     )
-    competency = django_filters.ChoiceFilter(
-        label=gettext_lazy("Kind of work"), method="by_competency", empty_label=ANY
-    )
-    region = django_filters.ChoiceFilter(label=gettext_lazy("Region"), method="by_region", empty_label=ANY)
-    sector = django_filters.ChoiceFilter(
-        label=gettext_lazy("Sector"), field_name="sector_group__slug", empty_label=ANY
-    )
+    competency = django_filters.ChoiceFilter(label=gettext_lazy("Kind of work"), empty_label=ANY)
+    region = django_filters.ChoiceFilter(label=gettext_lazy("Region"), empty_label=ANY)
+    sector = django_filters.ChoiceFilter(label=gettext_lazy("Sector"), empty_label=ANY)
     size = django_filters.ChoiceFilter(
-        label=gettext_lazy("Size"),
-        field_name="organisation__size",
-        choices=Organisation.Size.choices,
-        empty_label=ANY,
+        label=gettext_lazy("Size"), choices=Organisation.Size.choices, empty_label=ANY
     )
-    certificate = django_filters.ChoiceFilter(
-        label=gettext_lazy("Certificate"), method="by_certificate", empty_label=ANY
-    )
+    certificate = django_filters.ChoiceFilter(label=gettext_lazy("Certificate"), empty_label=ANY)
     attention = django_filters.ChoiceFilter(
-        label=gettext_lazy("Attention"), choices=ATTENTION, method="by_attention", empty_label=ANY
+        label=gettext_lazy("Attention"), choices=ATTENTION, empty_label=ANY
     )
     state = django_filters.ChoiceFilter(label=gettext_lazy("State"), empty_label=ANY)
 
@@ -69,49 +60,86 @@ class MemberFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def __init__(
-        self, data: Mapping[str, Any], *args: Any, on: date, cluster: int, applicants: bool, **kwargs: Any
+        self,
+        data: Mapping[str, Any],
+        *args: Any,
+        on: date,
+        cluster: int,
+        applicants: bool,
+        words: Q,
+        **kwargs: Any,
     ) -> None:
         given = {name: data[name] for name in data}
         given.setdefault("state", Membership.State.ADMITTED)
         super().__init__(given, *args, **kwargs)
-        self.on, self.cluster = on, cluster
+        self.on, self.words, self.offered = on, words, directory.offered(cluster)
+        self.sectors = {slug: (key, name) for key, slug, name in _sectors()}
         shown = Membership.State.choices if applicants else _public_states()
-        self.filters["state"].extra["choices"] = shown
-        self.filters["region"].extra["choices"] = _places(
-            directory.regions_listed(cluster, [state for state, _ in shown]), given.get("region", "")
-        )
-        self.filters["sector"].extra["choices"] = list(SectorGroup.objects.values_list("slug", "name"))
-        self.filters["certificate"].extra["choices"] = [
-            (name, name) for name in directory.certificate_names(cluster)
-        ]
-        self.filters["competency"].extra["choices"] = _kinds(
-            directory.claimed_codes(cluster), given.get("competency", "")
-        )
+        choices = {
+            "state": shown,
+            "region": _places(
+                self.offered.listed(state for state, _ in shown), given.get("region", "")
+            ),
+            "sector": [(slug, name) for slug, (_key, name) in self.sectors.items()],
+            "certificate": [(name, name) for name in self.offered.certificates],
+            "competency": _kinds(self.offered, given.get("competency", "")),
+        }
+        for name, offered in choices.items():
+            self.filters[name].extra["choices"] = offered
 
     @cached_property
-    def everywhere(self) -> Rows:
-        """What the filters find but for the one by region."""
-        rows: Rows = self.queryset.all()
-        self.form.is_valid()  # what is no choice is left out
-        for name, value in self.form.cleaned_data.items():
-            if name != "region":
-                rows = self.filters[name].filter(rows, value)
-        return rows
+    def counts(self) -> dict[str, int]:
+        """How many firms the filters but for the one by region find, by region."""
+        question = self._question(everywhere=True)
+        return question.counted() if question.wishes else directory.regions_counted(self._state(self.queryset))
 
-    def search(self, rows: Rows, name: str, value: str) -> Rows:
-        return directory.found(rows, value, self.on, self.cluster)
+    @cached_property
+    def count(self) -> int:
+        """How many firms the filters find."""
+        region = self._chosen().get("region") or ""
+        return sum(number for code, number in self.counts.items() if code.startswith(region))
 
-    def by_competency(self, rows: Rows, name: str, value: str) -> Rows:
-        return directory.holding(rows, value, self.on)
+    def filter_queryset(self, rows: Rows) -> Rows:
+        """What the filters find; unsorted."""
+        question = self._question(everywhere=False)
+        return question.among(self._state(rows), many=self.count > directory.MANY)
 
-    def by_region(self, rows: Rows, name: str, value: str) -> Rows:
-        return directory.in_region(rows, value)
+    def _chosen(self) -> Mapping[str, Any]:
+        self.form.is_valid()
+        chosen: Mapping[str, Any] = self.form.cleaned_data
+        return chosen
 
-    def by_certificate(self, rows: Rows, name: str, value: str) -> Rows:
-        return directory.certified(rows, value, self.on)
+    def _state(self, rows: Rows) -> Rows:
+        """Those in the state, and in need of attention, that are asked for."""
+        state, attention = (self._chosen().get(name) for name in ("state", "attention"))
+        rows = rows.filter(state=state) if state else rows
+        return queries.running_out(rows, attention, self.on) if attention else rows
 
-    def by_attention(self, rows: Rows, name: str, value: str) -> Rows:
-        return queries.running_out(rows, value, self.on)
+    def _question(self, *, everywhere: bool) -> directory.Question:
+        state, attention = (self._chosen().get(name) for name in ("state", "attention"))
+        seen = self.words & (Q(state=state) if state else Q())
+        if attention:
+            seen &= Q(membership__in=queries.in_need(attention, self.on).values("membership"))
+        return directory.Question(tuple(self._wishes(everywhere)), directory.live(self.on), seen)
+
+    def _wishes(self, everywhere: bool) -> Iterator[directory.Wish]:
+        asked = {name: value for name, value in self._chosen().items() if value}
+        if "q" in asked:
+            yield from directory.about(asked["q"], self.offered.names())
+        if "competency" in asked:
+            yield directory.holding(asked["competency"], self.offered.own)
+        if "certificate" in asked:
+            yield directory.certified(asked["certificate"])
+        if "sector" in asked:
+            yield directory.in_sector(self.sectors[asked["sector"]][0])
+        if "size" in asked:
+            yield directory.of_size(asked["size"])
+        if "region" in asked and not everywhere:
+            yield directory.in_region(asked["region"])
+
+
+def _sectors() -> Iterable[tuple[int, str, str]]:
+    return SectorGroup.objects.values_list("pk", "slug", "name")
 
 
 def _public_states() -> list[tuple[str, str]]:
@@ -126,11 +154,10 @@ def _places(listed: Iterable[str], chosen: str) -> list[tuple[str, str]]:
     )
 
 
-def _kinds(claimed: Iterable[str], chosen: str) -> list[Any]:
+def _kinds(known: directory.Offered, chosen: str) -> list[Any]:
     """The divisions of what is offered, each with its groups; then the cluster's own; and the one asked for."""
-    own = mapped_to_cpv()
-    offered = {own.get(code, code) for code in claimed} | ({chosen} if chosen else set())
-    labels = competency_labels(offered)
+    offered = {known.own.get(code, code) for code in known.codes} | ({chosen} if chosen else set())
+    labels = {**known.labels, **(competency_labels([chosen]) if chosen and chosen not in known.labels else {})}
     kinds: list[Any] = []
     for division in sorted({found for code in offered if (found := division_of(code))}):
         inside = [code for code in offered if division_of(code) == division]

@@ -1,0 +1,46 @@
+from django.db import migrations, models
+
+from midas.store.directory import SPELL_WHAT_IS_THERE
+from midas.store.facets import FACET_FUNCTIONS, FACET_TRIGGERS
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('store', '0011_firms_are_imported_and_found_by_words'),
+    ]
+
+    operations = [
+        migrations.RemoveIndex(model_name='memberword', name='member_word'),
+        migrations.AlterField(
+            model_name='memberword',
+            name='word',
+            field=models.CharField(db_collation='C', max_length=140),
+        ),
+        migrations.AddField(
+            model_name='memberword',
+            name='state',
+            field=models.CharField(default='', max_length=20),
+        ),
+        migrations.AddField(
+            model_name='memberword',
+            name='region',
+            field=models.CharField(default='', max_length=8),
+        ),
+        migrations.AddIndex(
+            model_name='memberword',
+            index=models.Index(
+                fields=['cluster', 'word', 'until', 'membership'],
+                include=('state', 'region'),
+                name='member_word_counted',
+            ),
+        ),
+        migrations.AddIndex(
+            model_name='membership',
+            index=models.Index(fields=['cluster', 'listed_name', 'id'], name='membership_by_name'),
+        ),
+        *(
+            migrations.RunSQL(statement, migrations.RunSQL.noop)
+            for statement in (*FACET_FUNCTIONS, *FACET_TRIGGERS, SPELL_WHAT_IS_THERE)
+        ),
+    ]
