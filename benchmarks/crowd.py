@@ -77,7 +77,17 @@ def invented(count: int, seed: int) -> Iterator[tuple[tuple[object, ...], list[t
         name = f"{draw.choice(FIRST)} {draw.choice(SECOND)} {draw.choice(THIRD)} {number} Ltd"
         town, region = draw.choice(PLACES)
         kept, evidence = draw.randrange(5000, 10_001) / 10_000, draw.randrange(30)
-        row = (number, name, name_key(name), region, town, draw.choice(SIZES), draw.choice(SECTORS), kept, evidence)
+        row = (
+            number,
+            name,
+            name_key(name),
+            region,
+            town,
+            draw.choice(SIZES),
+            draw.choice(SECTORS),
+            kept,
+            evidence,
+        )
         yield (*row, draw.choice(PAPERS)), [(code, TRADES[code]) for code in draw.sample(codes, OFFERS)]
 
 

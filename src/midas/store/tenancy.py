@@ -31,7 +31,9 @@ def _setting(values: Mapping[str, str]) -> Iterator[None]:
     with transaction.atomic():
         before = _put(values)
         yield
-        if inner and not connection.needs_rollback:  # a rollback puts it back too; no query may come before it
+        if (
+            inner and not connection.needs_rollback
+        ):  # a rollback puts it back too; no query may come before it
             _put(before)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection
@@ -53,6 +53,8 @@ _EVERY = """
             order by state, listed_region limit 1) as next
     ) select '', word from facet union all select state, listed_region from place
 """
+
+_BY_REGION = "select region, count(*) from ({found}) as found group by region"
 
 
 class _True(Func):
@@ -178,7 +180,7 @@ class Question:
 
     wishes: tuple[Wish, ...]
     counts: Q
-    seen: Q = Q()
+    seen: Q = field(default_factory=Q)
 
     def among(self, rows: Rows, *, many: bool = False) -> Rows:
         """Those of the rows that are found; `many` says that they are more than `MANY`."""
@@ -191,7 +193,7 @@ class Question:
         """How many firms are found, by their region; there is one wish at least."""
         statement, values = self._found("membership", "region", once=True).query.sql_with_params()
         with connection.cursor() as cursor:
-            cursor.execute(f"select region, count(*) from ({statement}) as found group by region", values)
+            cursor.execute(_BY_REGION.format(found=statement), values)
             return dict(cursor.fetchall())
 
     def _found(self, *columns: str, once: bool = False) -> QuerySet[MemberWord]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import django_filters
 from django import forms
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from midas.actions.members.find import Asked, among, question
 from midas.rules import cpv, regions
 from midas.store.models import Membership, Organisation, SectorGroup
 from midas.store.queries import directory
@@ -28,12 +32,17 @@ ATTENTION = [
 ]
 ANY = gettext_lazy("any")
 
+ASKED = ("state", "sector", "region", "competency", "certificate", "size", "attention")
+
+KEPT_FROM, KEPT_FOR = 10_000, 60
+"""Counts of more firms than this are kept for so many seconds; whoever turns pages does not count them again."""
+
 
 class MemberFilter(django_filters.FilterSet):
     """Search, kind of work, place, sector, size, certificate, state, and what needs attention.
 
     Without a choice of state the admitted members are shown; an empty choice shows all. What is no choice is left out.
-    Firms are counted before they are listed (`counts`), since a page of many is asked for in another way than one of few.
+    Firms are counted before they are listed (`counts`), since a page of many is asked for in another way than of few.
     """
 
     q = django_filters.CharFilter(
@@ -72,15 +81,12 @@ class MemberFilter(django_filters.FilterSet):
         given = {name: data[name] for name in data}
         given.setdefault("state", Membership.State.ADMITTED)
         super().__init__(given, *args, **kwargs)
-        self.on, self.words, self.offered = on, words, directory.offered(cluster)
-        self.sectors = {slug: (key, name) for key, slug, name in _sectors()}
+        self.on, self.words, self.cluster, self.offered = on, words, cluster, directory.offered(cluster)
         shown = Membership.State.choices if applicants else _public_states()
         choices = {
             "state": shown,
-            "region": _places(
-                self.offered.listed(state for state, _ in shown), given.get("region", "")
-            ),
-            "sector": [(slug, name) for slug, (_key, name) in self.sectors.items()],
+            "region": _places(self.offered.listed(state for state, _ in shown), given.get("region", "")),
+            "sector": list(SectorGroup.objects.values_list("slug", "name")),
             "certificate": [(name, name) for name in self.offered.certificates],
             "competency": _kinds(self.offered, given.get("competency", "")),
         }
@@ -89,57 +95,38 @@ class MemberFilter(django_filters.FilterSet):
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """How many firms the filters but for the one by region find, by region."""
-        question = self._question(everywhere=True)
-        return question.counted() if question.wishes else directory.regions_counted(self._state(self.queryset))
+        """How many firms the filters but for the one by region find, by region; very many of a minute ago at most."""
+        asked = f"{self.cluster} {self.words} {self.on} {replace(self.asked, region='')}"
+        key = "members-counted:" + sha256(asked.encode()).hexdigest()
+        counts: dict[str, int] | None = cache.get(key)
+        if counts is None:
+            found = self._question(replace(self.asked, region=""))
+            rows = among(self.queryset, self.asked, self.on)
+            counts = found.counted() if found.wishes else directory.regions_counted(rows)
+            if sum(counts.values()) > KEPT_FROM:
+                cache.set(key, counts, KEPT_FOR)
+        return counts
 
     @cached_property
     def count(self) -> int:
         """How many firms the filters find."""
-        region = self._chosen().get("region") or ""
+        region = self.asked.region or ""
         return sum(number for code, number in self.counts.items() if code.startswith(region))
+
+    @cached_property
+    def asked(self) -> Asked:
+        """What is asked for, but for what is no choice."""
+        self.form.is_valid()
+        given = self.form.cleaned_data
+        return Asked(given.get("q"), **{name: given.get(name) for name in ASKED})
 
     def filter_queryset(self, rows: Rows) -> Rows:
         """What the filters find; unsorted."""
-        question = self._question(everywhere=False)
-        return question.among(self._state(rows), many=self.count > directory.MANY)
+        rows = among(rows, self.asked, self.on)
+        return self._question(self.asked).among(rows, many=self.count > directory.MANY)
 
-    def _chosen(self) -> Mapping[str, Any]:
-        self.form.is_valid()
-        chosen: Mapping[str, Any] = self.form.cleaned_data
-        return chosen
-
-    def _state(self, rows: Rows) -> Rows:
-        """Those in the state, and in need of attention, that are asked for."""
-        state, attention = (self._chosen().get(name) for name in ("state", "attention"))
-        rows = rows.filter(state=state) if state else rows
-        return queries.running_out(rows, attention, self.on) if attention else rows
-
-    def _question(self, *, everywhere: bool) -> directory.Question:
-        state, attention = (self._chosen().get(name) for name in ("state", "attention"))
-        seen = self.words & (Q(state=state) if state else Q())
-        if attention:
-            seen &= Q(membership__in=queries.in_need(attention, self.on).values("membership"))
-        return directory.Question(tuple(self._wishes(everywhere)), directory.live(self.on), seen)
-
-    def _wishes(self, everywhere: bool) -> Iterator[directory.Wish]:
-        asked = {name: value for name, value in self._chosen().items() if value}
-        if "q" in asked:
-            yield from directory.about(asked["q"], self.offered.names())
-        if "competency" in asked:
-            yield directory.holding(asked["competency"], self.offered.own)
-        if "certificate" in asked:
-            yield directory.certified(asked["certificate"])
-        if "sector" in asked:
-            yield directory.in_sector(self.sectors[asked["sector"]][0])
-        if "size" in asked:
-            yield directory.of_size(asked["size"])
-        if "region" in asked and not everywhere:
-            yield directory.in_region(asked["region"])
-
-
-def _sectors() -> Iterable[tuple[int, str, str]]:
-    return SectorGroup.objects.values_list("pk", "slug", "name")
+    def _question(self, asked: Asked) -> directory.Question:
+        return question(asked, self.offered, seen=self.words, on=self.on)
 
 
 def _public_states() -> list[tuple[str, str]]:
@@ -157,7 +144,10 @@ def _places(listed: Iterable[str], chosen: str) -> list[tuple[str, str]]:
 def _kinds(known: directory.Offered, chosen: str) -> list[Any]:
     """The divisions of what is offered, each with its groups; then the cluster's own; and the one asked for."""
     offered = {known.own.get(code, code) for code in known.codes} | ({chosen} if chosen else set())
-    labels = {**known.labels, **(competency_labels([chosen]) if chosen and chosen not in known.labels else {})}
+    labels = {
+        **known.labels,
+        **(competency_labels([chosen]) if chosen and chosen not in known.labels else {}),
+    }
     kinds: list[Any] = []
     for division in sorted({found for code in offered if (found := division_of(code))}):
         inside = [code for code in offered if division_of(code) == division]
