@@ -11,10 +11,10 @@ from ninja import Field, FilterSchema, Query, Router, Schema
 from ninja.pagination import paginate
 
 from midas.actions.access.permissions import require
+from midas.actions.access.shown import Shown, sees
 from midas.actions.members.decide import vote
 from midas.actions.members.find import Asked, find_members
 from midas.actions.members.motion_sight import visible_motions
-from midas.actions.members.sight import Shown, sees
 from midas.actions.members.visible import visible_members
 from midas.api.access import role_of
 from midas.api.application import Page, Text, Whole

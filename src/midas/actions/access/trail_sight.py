@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from midas.actions.access.permissions import may, sees_prices_of
-from midas.store.models import Change, Role
+from midas.actions.access.permissions import may
+from midas.actions.access.shown import BY_RULE, Shown, sees, sees_why
+from midas.store.models import Change, Membership, Role
 
 PRICES: Mapping[str, frozenset[str]] = {
     "membership": frozenset({"engagement_cost"}),
@@ -50,11 +51,11 @@ class TrailSight:
 
 def trail_sight(role: Role, membership_id: int | None = None) -> TrailSight:
     """What this role sees in the trail, of the things of that firm where one is given."""
-    own = membership_id is not None and role.membership_id == membership_id
-    prices = (
-        may(role, "members.view_prices") if membership_id is None else sees_prices_of(role, membership_id)
-    )
-    return TrailSight(prices, own or may(role, "accounts.view"), own or may(role, "assessments.view"))
+    member = Membership.objects.filter(pk=membership_id).first() if membership_id is not None else None
+    if member is None:
+        return TrailSight(*(may(role, BY_RULE[what]) for what in Shown))
+    prices, accounts = (sees(role, member, what) for what in (Shown.PRICES, Shown.ACCOUNTS))
+    return TrailSight(prices, accounts, sees_why(role, member))  # the trail has the reasons behind a grade
 
 
 def differences(change: Change) -> list[tuple[str, Any, Any]]:

@@ -211,9 +211,10 @@ def _said(
     by: tuple[Sequence[Candidate], Sequence[Criterion], Sequence[float]],
 ) -> Said:
     known, kinds, shares = by
+    found = tipping(compared, shares, method) if len(kinds) > 1 else ()  # a single weight is all there is
     tips = tuple(
         Tip(kinds[tip.criterion], tip.weight, shares[tip.criterion] / sum(shares), known[tip.leader].key)
-        for tip in tipping(compared, shares, method)
+        for tip in found
     )
     stays = stability(compared, shares, method, seed=SEED)[leader]
     return Said(label, known[leader].key, stays, tips)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from midas.actions.access.permissions import may, require
-from midas.actions.members.sight import Shown, sees
+from midas.actions.access.shown import Shown, sees
 from midas.actions.members.visible import visible_members, visible_words
 from midas.rules import regions
 from midas.store.models import Membership

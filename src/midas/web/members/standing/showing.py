@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from midas.actions.access.permissions import NotAllowed
+from midas.actions.access.shown import Shown, sees
 from midas.actions.members import sight
-from midas.actions.members.sight import Shown, sees
 from midas.actions.members.visible import visible_members
 from midas.core.values.problems import BadInput
 from midas.store.models import Membership
