@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from midas.actions.members.credentials import (
 )
 from midas.core.members.credential import did_web
 from midas.store.models import Credential, Membership
+from midas.web.shell.exports import TYPES, spreadsheet
 from midas.web.shell.guards import needs
 
 LONGEST = 20_000
@@ -60,15 +62,35 @@ def given(request: HttpRequest, pk: int) -> HttpResponse:
             issue(role, pk, request.get_host(), at=now)
             messages.success(request, _("Signed. Hand on the text below, or only its serial."))
         return redirect("readiness:credentials", pk)
+    rows = [(row, _state(row, now)) for row in member.credentials.select_related("issued_by")]
+    kind = request.GET.get("_export", "")
+    if kind in TYPES:
+        return _download(rows, kind)
     context = {
         "title": _("Statements of standing"),
         "member": member,
-        "rows": [(row, _state(row, now)) for row in member.credentials.select_related("issued_by")],
+        "rows": rows,
         "grades": grades_of(member, now),
         "may_issue": may_issue(role, member),
         "verify_at": request.build_absolute_uri("/credentials/verify/"),
     }
     return render(request, "members/readiness/credentials.html", context)
+
+
+def _download(rows: Iterable[tuple[Credential, tuple[str, object]]], kind: str) -> HttpResponse:
+    head = [_("Serial"), _("State"), _("Given out"), _("Until"), _("By"), _("Taken back")]
+    listed = [
+        [
+            row.serial,
+            words,
+            row.issued_at,
+            row.expires_at,
+            row.issued_by.name if row.issued_by else "",
+            row.revoked_at,
+        ]
+        for row, (_tone, words) in rows
+    ]
+    return spreadsheet("statements", head, listed, kind)
 
 
 def verify(request: HttpRequest) -> HttpResponse:

@@ -25,6 +25,7 @@ from midas.store.queries.standing import standing
 from midas.store.queries.taxonomy import competency_labels
 from midas.web.members.profile import offers_of
 from midas.web.members.seeing.coverage import demand_links
+from midas.web.shell.exports import TYPES, spreadsheet
 from midas.web.shell.guards import needs
 
 SAID = ("certificates", "certificates_all", "quality", "lead_time", "region", "min_order")
@@ -57,12 +58,19 @@ def own(request: HttpRequest) -> HttpResponse:
     codes = sorted({one.competency for one in held})
     labels = competency_labels(codes)
     offers = offers_of(member, quarter(today), today)
+    found = kinds(codes, [], asked)
+    kind = request.GET.get("_export", "")
+    if kind in TYPES and request.GET.get("list") == "misses":
+        rows = [[one.at, one.title, one.package, _why(one)] for one in misses]
+        return spreadsheet("near-misses", [_("When"), _("Demand"), _("Package"), _("Why")], rows, kind)
+    if kind in TYPES:
+        counts = [[labels[one.competency], len(one.demands)] for one in found]
+        return spreadsheet("where-found", [_("Kind of work"), _("Demands, last year")], counts, kind)
     context = {
         "title": _("Your standing"),
         "member": member,
         "found": [
-            (labels[one.competency], len(one.demands), demand_links(one.demands, titles))
-            for one in kinds(codes, [], asked)
+            (labels[one.competency], len(one.demands), demand_links(one.demands, titles)) for one in found
         ],
         "misses": [(one, _why(one)) for one in misses],
         "helps": _helps(member, offers, today),
