@@ -72,6 +72,7 @@ def fill(cluster, count: int, seed: int = 5) -> None:
             cursor.execute("analyze store_organisation, store_membership")
             cursor.execute(OFFERINGS, [cluster.pk])
             cursor.execute(CERTIFICATES, [cluster.pk])
+            cursor.execute("analyze store_offering, store_certificate")
             cursor.execute("select midas_spell(array(select id from store_membership))")
         _switch(cursor, "enable")
 

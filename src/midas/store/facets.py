@@ -11,26 +11,26 @@ from __future__ import annotations
 FACET_FUNCTIONS = (
     """
     create or replace function midas_spell(members bigint[]) returns void language sql as $$
-        with spoken as (
+        with wanted as (
+            select distinct unnest(members) as id -- joined and not looked up in the array, which may be very long
+        ), spoken as (
             select m.id, word, null::date as until
-            from store_membership m join store_organisation o on o.id = m.organisation_id,
+            from wanted join store_membership m using (id) join store_organisation o on o.id = m.organisation_id,
             midas_words(concat_ws(' ', o.name, o.name_key, o.identifier, o.locality, m.summary,
                 array_to_string(m.tags, ' '))) as word
-            where m.id = any (members)
             union all
             select m.id, facet, null
-            from store_membership m join store_organisation o on o.id = m.organisation_id,
+            from wanted join store_membership m using (id) join store_organisation o on o.id = m.organisation_id,
             unnest(array['=sector:' || m.sector_group_id, '=size:' || o.size, '=in:' || o.region]) as facet
-            where m.id = any (members)
             union all
             select f.membership_id, word, f.valid_until
-            from store_offering f, midas_words(f.title) as word where f.membership_id = any (members)
+            from wanted join store_offering f on f.membership_id = wanted.id, midas_words(f.title) as word
             union all
             select f.membership_id, '=does:' || f.competency, f.valid_until
-            from store_offering f where f.membership_id = any (members)
+            from wanted join store_offering f on f.membership_id = wanted.id
             union all
             select c.membership_id, '=holds:' || c.name, c.expires_on
-            from store_certificate c where c.membership_id = any (members)
+            from wanted join store_certificate c on c.membership_id = wanted.id
         ), once as (
             select id, word, case when bool_or(until is null) then null else max(until) end as until
             from spoken group by id, word
@@ -38,7 +38,7 @@ FACET_FUNCTIONS = (
             select once.*, m.cluster_id, m.state, m.listed_region as region
             from once join store_membership m on m.id = once.id
         ), gone as (
-            delete from store_memberword w where w.membership_id = any (members)
+            delete from store_memberword w using wanted where w.membership_id = wanted.id
             and not exists (select 1 from said where said.id = w.membership_id and said.word = w.word)
         )
         insert into store_memberword as w (cluster_id, membership_id, word, until, state, region)

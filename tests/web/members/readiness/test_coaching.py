@@ -92,3 +92,18 @@ def test_the_worklist_takes_few_queries(coach, cluster, django_assert_max_num_qu
         answered(builders.a_member(cluster), all_answers())
     with django_assert_max_num_queries(30):
         coach.get("/coaching/")
+
+
+def test_a_plan_is_downloaded(coach, cluster):
+    firm = builders.a_member(cluster)
+    a_step(firm, "Practise hand-overs", item=ITEMS[0].name)
+    text = coach.get(f"/members/{firm.pk}/coaching/", {"_export": "csv"}).content.decode("utf-8-sig")
+    assert "Practise hand-overs" in text
+    assert coach.get(f"/members/{firm.pk}/coaching/", {"_export": "xlsx"}).status_code == 200
+
+
+def test_the_worklist_takes_no_more_queries_for_more_firms(coach, cluster, django_assert_max_num_queries):
+    for _ in range(8):
+        a_step(builders.a_member(cluster))
+    with django_assert_max_num_queries(16):
+        coach.get("/coaching/")

@@ -156,3 +156,8 @@ def test_it_is_checked_offline(given, tmp_path):
     done = CliRunner().invoke(credential_app, verify)
     assert done.exit_code == 1
     assert "NOT VALID" in done.output
+
+
+def test_statements_given_out_are_downloaded(committee, given, firm):
+    response = committee.get(f"/members/{firm.pk}/credentials/", {"_export": "csv"})
+    assert str(given.serial) in response.content.decode()

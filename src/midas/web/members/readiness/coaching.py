@@ -124,7 +124,7 @@ class WorklistTable(tables.Table):
 
     def render_weak(self, record: Line) -> str:
         more = len(record.weak) - SHOWN
-        told = "; ".join(item.question for item in record.weak[:SHOWN])
+        told = " · ".join(item.question for item in record.weak[:SHOWN])
         return told + (_(" and %(n)d more") % {"n": more} if more > 0 else "") if record.weak else "–"
 
     def value_weak(self, record: Line) -> str:
