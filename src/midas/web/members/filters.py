@@ -22,6 +22,7 @@ from midas.store.models import Membership, Organisation, SectorGroup
 from midas.store.queries import directory
 from midas.store.queries import members as queries
 from midas.store.queries.taxonomy import competency_labels, division_of, group_of
+from midas.web.shell.choices import Choices
 
 Rows = QuerySet[Membership]
 
@@ -52,17 +53,21 @@ class MemberFilter(django_filters.FilterSet):
             attrs={"type": "search", "placeholder": gettext_lazy("name, place, work, number")}
         ),
     )
-    competency = django_filters.ChoiceFilter(label=gettext_lazy("Kind of work"), empty_label=ANY)
-    region = django_filters.ChoiceFilter(label=gettext_lazy("Region"), empty_label=ANY)
-    sector = django_filters.ChoiceFilter(label=gettext_lazy("Sector"), empty_label=ANY)
+    competency = django_filters.ChoiceFilter(
+        label=gettext_lazy("Kind of work"), empty_label=ANY, widget=Choices
+    )
+    region = django_filters.ChoiceFilter(label=gettext_lazy("Region"), empty_label=ANY, widget=Choices)
+    sector = django_filters.ChoiceFilter(label=gettext_lazy("Sector"), empty_label=ANY, widget=Choices)
     size = django_filters.ChoiceFilter(
-        label=gettext_lazy("Size"), choices=Organisation.Size.choices, empty_label=ANY
+        label=gettext_lazy("Size"), choices=Organisation.Size.choices, empty_label=ANY, widget=Choices
     )
-    certificate = django_filters.ChoiceFilter(label=gettext_lazy("Certificate"), empty_label=ANY)
+    certificate = django_filters.ChoiceFilter(
+        label=gettext_lazy("Certificate"), empty_label=ANY, widget=Choices
+    )
     attention = django_filters.ChoiceFilter(
-        label=gettext_lazy("Attention"), choices=ATTENTION, empty_label=ANY
+        label=gettext_lazy("Attention"), choices=ATTENTION, empty_label=ANY, widget=Choices
     )
-    state = django_filters.ChoiceFilter(label=gettext_lazy("State"), empty_label=ANY)
+    state = django_filters.ChoiceFilter(label=gettext_lazy("State"), empty_label=ANY, widget=Choices)
 
     class Meta:
         model = Membership
@@ -148,21 +153,27 @@ def _kinds(known: directory.Offered, chosen: str) -> list[Any]:
         **known.labels,
         **(competency_labels([chosen]) if chosen and chosen not in known.labels else {}),
     }
-    kinds: list[Any] = []
-    for division in sorted({found for code in offered if (found := division_of(code))}):
-        inside = [code for code in offered if division_of(code) == division]
-        kinds.append((_label(division), [(division, _("all of it")), *_groups(inside, division)]))
-    unmapped = sorted((code, labels[code]) for code in offered if division_of(code) is None)
-    kinds += [(_("The cluster's own"), unmapped)] if unmapped else []
+    inside: dict[str, set[str]] = {}
+    unmapped = []
+    for code in offered:
+        division = division_of(code)
+        if division is None:
+            unmapped.append((code, labels[code]))
+        else:
+            inside.setdefault(division, set()).add(group_of(code) or division)
+    kinds: list[Any] = [
+        (_label(division), [(division, _("all of it")), *_groups(inside[division] - {division})])
+        for division in sorted(inside)
+    ]
+    kinds += [(_("The cluster's own"), sorted(unmapped))] if unmapped else []
     finer = group_of(chosen) if chosen else None
     if chosen and finer not in (None, chosen):
         kinds.insert(0, (chosen, labels[chosen]))
     return kinds
 
 
-def _groups(codes: Iterable[str], division: str) -> list[tuple[str, str]]:
-    found = {group for code in codes if (group := group_of(code))}
-    return [(group, _label(group)) for group in sorted(found) if group != division]
+def _groups(groups: Iterable[str]) -> list[tuple[str, str]]:
+    return [(group, _label(group)) for group in sorted(groups)]
 
 
 def _label(code: str) -> str:
