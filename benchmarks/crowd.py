@@ -1,7 +1,7 @@
 """A cluster with very many firms, written by COPY: the same ones for the same seed, whoever asks.
 
 Rows are typed nowhere and checked by nothing but the database, which spells the words of every firm as it does on the
-site; filling in 100,000 firms with two offerings and a certificate each takes about half a minute.
+site, all at once at the end; that is most of the time it takes.
 """
 
 from __future__ import annotations
