@@ -105,7 +105,7 @@ def intake() -> list:
     def ours() -> None:
         at = timezone.now()
         with tenancy.tenant(cluster.pk):
-            checked = check_firms(data, cluster=cluster, region="UKE3")
+            checked = check_firms(data, cluster=cluster, on=at.date(), region="UKE3")
             saved = save_firms(checked, cluster=cluster, source="firms.csv", by=None, at=at)
         with tenancy.tenant(cluster.pk):
             told["pairs"] = find_duplicates(cluster, at=at, among=saved.keys)

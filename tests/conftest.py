@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,3 +46,29 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
         if ensure_app_role(cursor):
             open_to_app(cursor)
+
+
+@pytest.fixture(autouse=True)
+def _requests_are_served_as_the_sites_role(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a test's client asks for is answered by `midas_app`; the test itself stays the tables' owner."""
+    if not _has_database(request):
+        return
+    from django.test.client import ClientHandler
+    from tests.app_role import as_app
+
+    answer = ClientHandler.get_response
+
+    def answer_as_app(self: ClientHandler, asked: Any) -> Any:
+        with as_app():
+            return answer(self, asked)
+
+    monkeypatch.setattr(ClientHandler, "get_response", answer_as_app)
+
+
+def _has_database(request: pytest.FixtureRequest) -> bool:
+    wanted = {"db", "transactional_db", "live_server"}
+    return (
+        bool(wanted & set(request.fixturenames)) or request.node.get_closest_marker("django_db") is not None
+    )

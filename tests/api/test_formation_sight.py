@@ -39,3 +39,14 @@ def test_prices_in_problems_and_plans_are_for_those_who_may_see_prices(broker, a
         assert broker.get(path).status_code == 200
         assert manager.get(path).status_code == 403
     assert manager.get(f"/formations/{run}").status_code == 200
+
+
+def test_what_a_forming_team_is_for_is_told_to_its_partners_and_the_desk_alone(
+    scene, broker, as_role, formed
+):
+    outside, inside = as_role("member", scene.firms["Don"]), as_role("member", scene.firms["Tees"])
+    for path in ("/enterprises", f"/enterprises/{formed.pk}"):
+        for caller, seen in ((broker, True), (inside, True), (outside, False)):
+            told = caller.get(path).json()
+            row = told if "id" in told else told["items"][0]
+            assert (row["value"] is not None, row["opportunity_id"] is not None) == (seen, seen)

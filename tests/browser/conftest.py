@@ -68,18 +68,30 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(chromium: Browser) -> Iterator[str]:
-    """The address of a running Midas with the demo in it."""
+def installation(chromium: Browser) -> Iterator[tuple[str, Path]]:
+    """A running Midas with the demo in it: its address, and its data folder."""
     with tempfile.TemporaryDirectory(prefix="midas-browser-") as folder, _database() as more:
         home, port = Path(folder) / "home", free_port()
         midas = Running(home, port, MIDAS_DEMO="1", **more)
         try:
             midas.until(READY)
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", home
         finally:
             if midas.process.poll() is None:
                 midas.end(signal.SIGTERM)
             stop(Layout(home))
+
+
+@pytest.fixture(scope="session")
+def site(installation: tuple[str, Path]) -> str:
+    """The address of a running Midas with the demo in it."""
+    return installation[0]
+
+
+@pytest.fixture(scope="session")
+def outbox(installation: tuple[str, Path]) -> Path:
+    """The folder its mail lies in, since no mail server is named."""
+    return installation[1] / "outbox"
 
 
 @contextmanager

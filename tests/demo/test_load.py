@@ -13,6 +13,7 @@ from tests.demo.conftest import TODAY
 from midas.actions.access.acting import roles_of
 from midas.actions.demand.write_opportunity import Facts, write_opportunity
 from midas.actions.formation.build_problem import build_problem
+from midas.actions.members.credentials import State, check
 from midas.actions.members.evidence import path_of
 from midas.actions.members.known import in_force, known_in
 from midas.actions.members.poll import awaiting
@@ -20,7 +21,7 @@ from midas.core.formation.score import score
 from midas.core.members.application import how_far
 from midas.core.members.proofs import media_type
 from midas.core.members.read_firm import read_firm
-from midas.demo.cast import CAST, LEEDS, NEAR_MISS, TEAM
+from midas.demo.cast import CAST, LEEDS, NEAR_MISS, ROTHERHAM, TEAM, TEESSIDE
 from midas.demo.generate import SEED
 from midas.demo.load import AlreadyLoaded, demo_clusters, load
 from midas.demo.people import PASSWORD, SIGN_INS
@@ -32,6 +33,7 @@ from midas.store.models import (
     Assessment,
     Cluster,
     Competency,
+    Credential,
     Enterprise,
     Event,
     EvidenceFile,
@@ -242,6 +244,13 @@ def test_grades_are_spread(judged):
         assert {"A", "B", "C", "D"} <= grades, dimension
 
 
+def test_two_firms_of_the_story_show_a_statement_that_anybody_checks(five):
+    given = list(Credential.objects.select_related("membership__organisation"))
+
+    assert {one.membership.organisation.name for one in given} == {ROTHERHAM, TEESSIDE}
+    assert all(check(one.token, at=NOON).state is State.VALID for one in given)
+
+
 def test_loading_twice_is_refused_and_changes_nothing():
     with pytest.raises(AlreadyLoaded, match="Five Rivers Cluster and Northern Lights Cluster"):
         load(SEED, TODAY, lambda words: None)
@@ -298,7 +307,7 @@ def test_firms_apply_in_every_state_and_what_they_say_is_judged_as_on_the_pages(
     sent = [(row, wrong) for row, wrong in judged if row.membership]
     assert {row.membership.state for row, _wrong in sent} == {"applied", "in_assessment"}
     told = [str(one) for _row, wrong in sent for found in wrong.values() for one in found]
-    assert [one for one in told if "in the cluster already" not in one and "run out" not in one] == []
+    assert [one for one in told if "known to the cluster already" not in one and "run out" not in one] == []
 
 
 def test_every_member_accepted_the_rules_in_force(five):

@@ -2,14 +2,17 @@
 
 import gzip
 import io
+from datetime import date
 
 import pytest
 from openpyxl import Workbook
 
 from midas.core.values.problems import BadInput
-from midas.formats.firms import COLUMNS, TEMPLATE, Defaults, Fault, FirmRow, counted, layout_of, read_firms
+from midas.formats.firm_columns import COLUMNS, TEMPLATE, Fault, layout_of
+from midas.formats.firms import Defaults, FirmRow, counted, read_firms
 from midas.formats.spreadsheets import read_table
 
+TODAY = date(2026, 11, 28)
 SECTORS = {"manufacturing": "manufacturing", "digital": "digital"}
 
 
@@ -17,7 +20,7 @@ def read(text, region="UKE3"):
     table = read_table(text if isinstance(text, bytes) else text.encode())
     layout, missing = layout_of(table)
     assert missing == ()
-    return list(read_firms(table, layout, Defaults(region=region, sectors=SECTORS)))
+    return list(read_firms(table, layout, Defaults(on=TODAY, region=region, sectors=SECTORS)))
 
 
 def faults(text, region="UKE3"):
@@ -135,3 +138,41 @@ def test_a_workbook_is_read_with_its_own_row_numbers():
 def test_what_is_no_table_is_refused_in_words(data):
     with pytest.raises(BadInput):
         read_table(data)
+
+
+OFFER = "name,number,region,cpv,unit,unit price,founded,website\nAire Ltd,01234567,UKE3,cpv:42600000,{}\n"
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "words"),
+    [
+        ("LOL,43,,", "unit", "'LOL' is not a unit known here; write a UN/ECE Rec 20 code: "),
+        ("HUR,0,,", "unit price", "is 0; write what one unit costs"),
+        ("HUR,43,0001-01-01,", "founded", "check the year"),
+        ("HUR,43,9999-12-31,", "founded", "check the year"),
+        ("HUR,43,2026-11-29,", "founded", "not a day between 1500-01-01 and 2026-11-28"),
+        ("HUR,43,,javascript:alert(1)", "website", "is not a web address"),
+        ("HUR,43,,data:text/html;x.y", "website", "is not a web address"),
+        ("HUR,43,,a\0b.example", "website", "holds the character NUL"),
+    ],
+)
+def test_what_nobody_can_mean_is_a_fault_of_its_row(cells, column, words):
+    found = faults(OFFER.format(cells))
+    assert [name for name, _ in found][:1] == [column]
+    assert any(words in message for _, message in found)
+
+
+def test_what_is_at_the_edge_is_taken():
+    (row,) = read(OFFER.format("TNE,0.01,1500-01-01,https://www.example.org:8080/a?b#c"))
+    assert isinstance(row, FirmRow)
+
+
+def test_a_row_with_nul_is_told_and_the_others_are_taken():
+    rows = read("name,number,region\nAi\0re Ltd,01234567,UKE3\nDon Ltd,01234568,UKE3\n")
+    assert [isinstance(row, FirmRow) for row in rows] == [False, True]
+    assert rows[0] == (Fault(2, "name", "holds the character NUL, which cannot be kept; type the cell anew"),)
+
+
+def test_text_in_utf_16_is_named():
+    with pytest.raises(BadInput, match="UTF-16"):
+        read("name,number\nAire,01234567\n".encode("utf-16"))

@@ -10,12 +10,23 @@ from datetime import timedelta
 
 from django.utils import timezone
 from tests import builders
+from tests.web.members.readiness.judging import judged
 
-from midas.rules.gates import GATES
-from midas.rules.readiness import ITEMS
+from midas.core.members.assessment import Dimension
 from midas.store import tenancy
 from midas.store.models import Assessment, Event, Motion
 from midas.store.queries.profiles import suppliers
+from midas.web.members.readiness.words import groups
+
+
+def _answer(owner, page: str, dimension: Dimension) -> None:
+    """Answer every page of a questionnaire and hand it in."""
+    part, value = ("verdict", "passed") if dimension is Dimension.ETHICS else ("level", "3")
+    for number, group in enumerate(groups(dimension)):
+        said = {f"{name}.{part}": value for name in group.names}
+        sent = {"version": str(number), "page": str(number + 1), "do": "save", **said}
+        assert owner.post(page, sent).status_code == 302
+    assert owner.post(page, {"do": "hand-in"}).status_code == 302
 
 
 def test_a_firm_goes_from_its_assessment_to_its_first_chance(db):
@@ -28,10 +39,8 @@ def test_a_firm_goes_from_its_assessment_to_its_first_chance(db):
     committee = [builders.signed_in(builders.a_role(cluster, "committee")) for _ in range(3)]
 
     # It answers what is asked of it; nobody finds it for a team yet.
-    gates = {f"{gate.name}-verdict": "passed" for gate in GATES}
-    levels = {f"{item.name}-level": "3" for item in ITEMS}
-    assert owner.get(f"/members/{firm.pk}/ethics/").status_code == 200
-    assert owner.get(f"/members/{firm.pk}/readiness/").status_code == 200
+    for dimension, page in ((Dimension.ETHICS, "ethics"), (Dimension.COLLABORATION, "readiness")):
+        _answer(owner, f"/members/{firm.pk}/{page}/", dimension)
     with tenancy.tenant(cluster.pk):
         assert suppliers(cluster, on=timezone.localdate()) == ()
 
@@ -40,11 +49,13 @@ def test_a_firm_goes_from_its_assessment_to_its_first_chance(db):
     for dimension in ("finance", "capability"):
         page = f"/members/{firm.pk}/assessments/{dimension}/"
         seen = re.search(r'name="seen" value="(\w+)"', coach.get(page).content.decode())[1]
-        assert coach.post(page, {**until, "seen": seen}).status_code == 302
-    for page, said in (("ethics", gates), ("readiness", levels)):
-        assert coach.post(f"/members/{firm.pk}/{page}/judge/", {**until, **said}).status_code == 302
+        assert coach.post(page, {**until, "seen": seen, "after": "0"}).status_code == 302
+    for page in ("ethics", "readiness"):
+        assert judged(coach, firm, page).status_code == 302
     with tenancy.tenant(cluster.pk):
-        assert Assessment.objects.filter(membership=firm).count() == 4
+        judgements = dict(Assessment.objects.filter(membership=firm).values_list("dimension", "grade"))
+    assert len(judgements) == 4
+    assert "" not in (judgements["finance"], judgements["ethics"], judgements["collaboration"])
 
     # One of the committee puts it to the vote; two votes of three carry it, and it acts.
     sent = {

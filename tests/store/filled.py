@@ -16,6 +16,7 @@ from midas.store.models import (
     Application,
     Assessment,
     AssessmentEvidence,
+    Bank,
     CapacityChange,
     Cluster,
     CoachingStep,
@@ -28,6 +29,7 @@ from midas.store.models import (
     EvidenceFile,
     FinancialYear,
     FirmImport,
+    Insurance,
     Invitation,
     Likeness,
     ListedName,
@@ -157,6 +159,12 @@ def joining(cluster: Cluster, member: Membership, person: Person, resource: Reso
     DuplicateVerdict.objects.create(**pair, same=True, decided_at=builders.AT, **here)
     Likeness.objects.create(**pair, score=90, found_at=builders.AT, **here)
     FirmImport.objects.create(file_name="firms.csv", started_at=builders.AT, **here)
+    Bank.objects.create(
+        membership=member, name="Example Bank", sort_code="12-34-56", saved_at=builders.AT, **here
+    )
+    Insurance.objects.create(
+        membership=member, kind="public", insurer="Example", cover=1, expires_on=builders.TODAY, **here
+    )
     Merge.objects.create(kept=member.organisation, gone=other, moved={}, merged_at=builders.AT, **here)
     CapacityChange.objects.create(resource=resource, starts_on=builders.TODAY, ends_on=builders.TODAY, **here)
 
@@ -164,7 +172,13 @@ def joining(cluster: Cluster, member: Membership, person: Person, resource: Reso
 def deciding(cluster: Cluster, member: Membership, person: Person) -> None:
     here = {"cluster": cluster}
     motion = Motion.objects.create(
-        kind="other", title="Tea", quorum=0, majority=0, opened_at=builders.AT, closes_at=LATER, **here
+        kind="other",
+        title="Tea",
+        quorum="0.5",
+        majority="0.5",
+        opened_at=builders.AT,
+        closes_at=LATER,
+        **here,
     )
     Remark.objects.create(motion=motion, words="Yes", written_at=builders.AT, written_by=person, **here)
     Vote.objects.create(motion=motion, firm=member, person=person, choice="yes", cast_at=builders.AT, **here)

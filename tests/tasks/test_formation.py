@@ -5,11 +5,13 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from tests.actions.formation.scene import a_scene
 from tests.actions.formation.solved import requested
+from tests.app_role import as_app, who
 
 from midas.actions.formation.request_formation import JOB
 from midas.core.formation.check import check
 from midas.core.formation.problem import read_problem
 from midas.core.formation.result import read_plan
+from midas.site.roles import APP
 from midas.store import tenancy
 from midas.store.models import Formation
 from midas.tasks import formation as jobs
@@ -36,8 +38,16 @@ def asked():
 
 def work_once():
     """Let a worker do what is queued, then leave."""
-    with app.replace_connector(app.connector.get_worker_connector()) as running:
+    with as_app(), app.replace_connector(app.connector.get_worker_connector()) as running:
         running.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+
+def test_a_connection_a_worker_opens_is_the_apps(asked):
+    with as_app():
+        connection.close()
+        assert who() == APP
+        connection.close()
+    assert who() != APP
 
 
 def test_the_action_and_the_job_know_each_other_by_one_name():
@@ -65,6 +75,7 @@ def test_a_run_left_by_a_dead_worker_is_tidied_away(asked):
     scene, formation = asked
     with connection.cursor() as cursor:
         cursor.execute("update procrastinate_jobs set status = 'doing', worker_id = null")
-    jobs.tidy_formations(0)
+    with as_app():
+        jobs.tidy_formations(0)
     with tenancy.tenant(scene.cluster.pk):
         assert Formation.objects.get(pk=formation.pk).state == "failed"

@@ -6,20 +6,22 @@ key), 403 (the role may not), 404 (not there, or not yours), 409 (not possible n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from typing import Annotated, Any
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import BadRequest, ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.pagination import LimitOffsetPagination
+from ninja.parser import Parser
 from ninja.security import HttpBearer
 
 from midas.actions.access.permissions import NotAllowed
 from midas.actions.access.second_factor import lacks_second_factor
+from midas.core.values.fields import step
 from midas.core.values.problems import BadInput, Problem
 from midas.core.values.states import UnableToMove
 from midas.store.models import Role
@@ -76,6 +78,33 @@ ERRORS = {
 }
 
 
+class NoNul(Parser):
+    """Takes no body with a NUL in it: the database cannot keep it, wherever in the body it stands."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        body = super().parse_body(request)
+        problems = [Problem(where, NUL_SAID) for where in _nuls("$", body)]
+        if problems:
+            raise BadInput(problems)
+        return body
+
+
+NUL_SAID = "holds the character NUL, which cannot be kept; take it out"
+
+
+def _nuls(where: str, found: Any) -> Iterator[str]:
+    """The JSON paths of all texts and names with a NUL."""
+    if isinstance(found, str) and "\0" in found:
+        yield where
+    elif isinstance(found, list):
+        for index, item in enumerate(found):
+            yield from _nuls(f"{where}[{index}]", item)
+    elif isinstance(found, dict):
+        for name, item in found.items():
+            path = step(where, name.replace("\0", "␀"))
+            yield from [path] if "\0" in name else _nuls(path, item)
+
+
 class MidasAPI(NinjaAPI):
     """Says of every operation which errors it may answer with."""
 
@@ -101,6 +130,7 @@ api = MidasAPI(
         "Money is in minor units (pence, cents); quantities are decimal strings; times are UTC."
     ),
     auth=Key(),
+    parser=NoNul(),
     urls_namespace="api",
     docs_url="/docs",
 )
@@ -117,6 +147,14 @@ def _bad_input(request: HttpRequest, error: BadInput) -> HttpResponse:
     return answer(request, 422, "This cannot be taken as it is; nothing was saved.", error.problems)
 
 
+@api.exception_handler(BadRequest)
+def _bad_request(request: HttpRequest, error: BadRequest) -> HttpResponse:
+    """What the guards around a request refuse; one that says which fields are wrong has `problems`."""
+    return answer(
+        request, 422, "This cannot be taken as it is; nothing was saved.", getattr(error, "problems", ())
+    )
+
+
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     problems = [Problem(_path(found), str(found.get("msg", "invalid"))) for found in error.errors]
@@ -125,7 +163,9 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """django-ninja's own refusals, such as a body that is not JSON."""
+    """django-ninja's own refusals, such as a body that is not JSON; or what its reader of bodies refused."""
+    if isinstance(error.__cause__, BadInput):
+        return _bad_input(request, error.__cause__)
     problem = Problem("$", f"{error}. Send one JSON object, in UTF-8.")
     return answer(request, 422, "This cannot be taken as it is; nothing was saved.", [problem])
 

@@ -136,18 +136,34 @@ class PartnerOut(Schema):
         )
 
 
+def _knows(enterprise: Enterprise, context: dict[str, Any]) -> bool:
+    partners = [partner.membership_id for partner in enterprise.partners.all()]
+    role = role_of(context["request"])
+    return sight(role, role.enterprise_id).terms_of(enterprise, partners)
+
+
 class EnterpriseOut(Schema):
     id: int
     name: str
     state: str
     mode: str
-    opportunity_id: int
+    opportunity_id: int | None = Field(
+        description="null, as is value, for who may not see a team being formed"
+    )
     lead_id: int | None
-    value: int
+    value: int | None
     currency: str
     formed_on: date
     operating_from: date | None
     dissolved_on: date | None
+
+    @staticmethod
+    def resolve_opportunity_id(enterprise: Enterprise, context: dict[str, Any]) -> int | None:
+        return enterprise.opportunity_id if _knows(enterprise, context) else None
+
+    @staticmethod
+    def resolve_value(enterprise: Enterprise, context: dict[str, Any]) -> int | None:
+        return enterprise.value if _knows(enterprise, context) else None
 
 
 class EnterpriseDetail(EnterpriseOut):
@@ -280,6 +296,7 @@ def choose(request: HttpRequest, proposal_id: Whole, choice: Choice) -> tuple[in
 def enterprises(request: HttpRequest, state: Text = "") -> QuerySet[Enterprise]:
     role = require(role_of(request), "enterprises.view")
     found = visible_enterprises(role, Enterprise.objects.order_by("-formed_on", "-pk"))
+    found = found.prefetch_related("partners")
     return found.filter(state=state) if state else found
 
 

@@ -1,24 +1,22 @@
 """Members over the API: who can do what, where."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Field, FilterSchema, Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 from ninja.pagination import paginate
 
 from midas.actions.access.permissions import require
 from midas.actions.access.shown import Shown, sees
-from midas.actions.members.decide import vote
 from midas.actions.members.find import Asked, find_members
-from midas.actions.members.motion_sight import visible_motions
 from midas.actions.members.visible import visible_members
 from midas.api.access import role_of
 from midas.api.application import Page, Text, Whole
-from midas.store.models import Competency, Membership, Motion, Offering
+from midas.store.models import Competency, Membership, Offering
 
 router = Router(tags=["members"])
 
@@ -138,57 +136,6 @@ def competencies(request: HttpRequest, search: Text = "") -> QuerySet[Competency
     return Competency.objects.filter(Q(label__icontains=search) | Q(code__icontains=search)).order_by(
         "code", "pk"
     )
-
-
-class MotionOut(Schema):
-    """`outcome` is what is kept of the count; of a secret ballot, who voted what is in no answer."""
-
-    id: int
-    kind: str
-    title: str
-    text: str
-    membership_id: int | None
-    rules_id: int | None
-    conditions: str
-    probation_until: date | None
-    electorate: str
-    quorum: Decimal = Field(description="part of all votes that has to be cast")
-    majority: Decimal = Field(description="part of yes and no that has to be exceeded")
-    is_secret: bool
-    state: str
-    opened_at: datetime
-    closes_at: datetime
-    closed_at: datetime | None
-    outcome: dict[str, Any]
-
-
-class MotionFilterIn(FilterSchema):
-    state: Text | None = None
-    kind: Text | None = None
-
-
-class VoteIn(Schema):
-    """`choice` is yes, no, abstain or recused; a reason is kept on open ballots only."""
-
-    choice: Text
-    reason: Text = ""
-
-
-@router.get("/motions", response=list[MotionOut], operation_id="motions", summary="What is decided by vote")
-@paginate(Page)
-def motions(request: HttpRequest, filters: Query[MotionFilterIn]) -> QuerySet[Motion]:
-    return filters.filter(visible_motions(role_of(request))).order_by("-opened_at", "-pk")
-
-
-@router.get("/motions/{motion_id}", response=MotionOut, operation_id="motion", summary="One motion")
-def motion(request: HttpRequest, motion_id: Whole) -> Motion:
-    return visible_motions(role_of(request)).get(pk=motion_id)
-
-
-@router.post("/motions/{motion_id}/votes", response=MotionOut, operation_id="vote", summary="Cast one's vote")
-def cast_vote(request: HttpRequest, motion_id: Whole, body: VoteIn) -> Motion:
-    """The vote is the person's own, or that of their firm. A later one counts instead of an earlier one."""
-    return vote(role_of(request), motion_id, body.choice, reason=body.reason, at=timezone.now())
 
 
 def _offering(offering: Offering, seen: bool) -> dict[str, Any]:

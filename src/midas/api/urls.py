@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from midas.api import access, demand, formation, members, standing
+from midas.api import access, deciding, demand, formation, joining, judging, members, seeing, standing
 from midas.api.application import api
 
-for stage in (access, members, standing, demand, formation):
+for stage in (access, members, joining, standing, judging, deciding, seeing, demand, formation):
     api.add_router("", stage.router)
 
 urls = api.urls

@@ -86,11 +86,15 @@ def _save(checked: Checked, cluster: Cluster, group: SectorGroup | None, name: s
 
 
 def _checked(file: Path, cluster: Cluster, region: str) -> Checked:
-    from midas.actions.members.import_firms import check_firms
+    from django.utils import timezone
 
+    from midas.actions.members.import_firms import check_firms
+    from midas.core.values.moments import day_of
+
+    today = day_of(timezone.now(), cluster.time_zone)
     try:
         with progress_bar("Checking rows") as tell:
-            return check_firms(file.read_bytes(), cluster=cluster, region=region, tell=tell)
+            return check_firms(file.read_bytes(), cluster=cluster, on=today, region=region, tell=tell)
     except OSError as error:
         _refuse(f"{file} cannot be read: {error.strerror or error}.", 1)
     except BadInput as bad:

@@ -69,21 +69,26 @@ def load_command(
 
 @credential_app.command("verify")
 def verify_command(
-    file: Annotated[Path, typer.Argument(help="The statement: a file with the signed text (a compact JWT).")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="The statement: the signed PDF, or a file with the signed text (a compact JWT)."),
+    ],
     keys: Annotated[
         Path,
         typer.Option("--keys", help="The issuer's keys: its /.well-known/jwks.json saved, or a PEM file."),
     ],
 ) -> None:
-    """Check a statement offline: whether it is signed by those keys and has not run out.
+    """Check a statement offline: whether it is signed by those keys, is as it was signed, and has not run out.
 
     Whether it was taken back is only known where it was given out: its page /credentials/verify/ tells.
     """
     from midas.core.members.credential import expired
     from midas.formats.signed import UnableToVerify, read_keys, verify
+    from midas.formats.signed_pdf import signed_text
 
     try:
-        says = verify(file.read_text(encoding="utf-8", errors="replace"), read_keys(keys.read_bytes()))
+        known = read_keys(keys.read_bytes())
+        says = verify(signed_text(file.read_bytes(), known), known)
     except OSError as error:
         _refuse([f"{error.filename} cannot be read: {error.strerror or error}."])
     except UnableToVerify as error:

@@ -18,6 +18,7 @@ from midas.demo.cluster import DemoCluster, Person
 from midas.demo.generate import generate
 from midas.demo.labels import labels
 from midas.demo.people import PASSWORD
+from midas.demo.save_credentials import save_credentials
 from midas.demo.save_decisions import save_decisions
 from midas.demo.save_demands import save_demands, save_enterprises
 from midas.demo.save_firms import save_firms
@@ -94,7 +95,8 @@ def _save(demo: DemoCluster, people: dict[str, PersonRow], today: date, tell: Te
         opportunities = save_demands(cluster, demo, people)
         enterprises = save_enterprises(cluster, demo, members, opportunities, people)
         judged = save_standing(cluster, demo, members, people)
-        tell(f"{demo.name}: {judged} assessments")
+        stated = save_credentials(cluster, demo, members, today)
+        tell(f"{demo.name}: {judged} assessments, {stated} signed statements")
         tell(f"{demo.name}: {len(opportunities)} demands, {len(enterprises)} teams")
         save_readiness(cluster, demo, members, people, seed)
         save_events(cluster, demo, people, members, opportunities, enterprises)

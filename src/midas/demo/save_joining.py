@@ -45,6 +45,7 @@ def save_joining(cluster: store.Cluster, demo: DemoCluster, members: Members, to
     """Save rules, acceptances and applications; how many applications. Works inside the cluster's tenancy."""
     rules = _rules(cluster)
     _acceptances(cluster, rules, members)
+    _bank_and_insurances(cluster, members, today)
     found = [_sent(cluster, demo, members, state, rules) for state in (S.APPLIED, S.IN_ASSESSMENT)]
     sent = [one for one in found if one]
     if not sent:
@@ -80,6 +81,33 @@ def _acceptances(cluster: store.Cluster, rules: store.RulesVersion, members: Mem
         )
         for number, member in enumerate(members.values())
         if member.joined_on and member.state in WERE_MEMBERS
+    )
+
+
+def _bank_and_insurances(cluster: store.Cluster, members: Members, today: date) -> None:
+    """Every firm is paid somewhere and has two policies that run out within the year; one has just run out."""
+    at = moment(today - timedelta(days=30), 9)
+    store.Bank.objects.bulk_create(
+        store.Bank(
+            cluster=cluster,
+            membership=member,
+            name="Example Bank",
+            sort_code=f"12-{number // 100 % 100:02}-{number % 100:02}",
+            saved_at=at,
+        )
+        for number, member in enumerate(members.values())
+    )
+    store.Insurance.objects.bulk_create(
+        store.Insurance(
+            cluster=cluster,
+            membership=member,
+            kind=kind,
+            insurer="Example Mutual",
+            cover=cover,
+            expires_on=today + timedelta(days=(37 * number) % 365 - (number == 0)),
+        )
+        for number, member in enumerate(members.values())
+        for kind, cover in (("employers", 1_000_000_000), ("public", 500_000_000))
     )
 
 

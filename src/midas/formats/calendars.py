@@ -186,7 +186,7 @@ def _row(got: dict[str, str], where: str, problems: list[Problem]) -> Spell | No
         problems.append(Problem(f"{where}, to", f"{end} comes before {start}; swap the two"))
     if start is None or end is None or len(problems) > known:
         return None
-    return Spell(Period(start, end), got.get("note", "")[:LONGEST_NOTE], capacity, share)
+    return Spell(Period(start, end), _unescaped(got.get("note", ""))[:LONGEST_NOTE], capacity, share)
 
 
 def _day(text: str, where: str, problems: list[Problem]) -> date | None:

@@ -1,7 +1,6 @@
-"""Lists of firms: which columns are understood, and what each row says, with everything that is wrong with it.
+"""Lists of firms: what each row says, with everything that is wrong with it. A row is taken whole or not at all.
 
-A row is taken whole or not at all. Understood are Midas's own columns, many other names for them, and the columns of
-Companies House's company data. Reference: docs/reference/import-firms.md.
+Which columns are understood stands in `midas.formats.firm_columns`. Reference: docs/reference/import-firms.md.
 """
 
 from __future__ import annotations
@@ -13,68 +12,15 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from midas.core.values.days import SANE
 from midas.core.values.identifiers import BadIdentifier, competency_fault, org_id
 from midas.core.values.taxonomy import CPV_PREFIX
-from midas.core.values.units import is_unit
-from midas.formats.spreadsheets import Table, columns_by_field
+from midas.core.values.units import has_name, some_units
+from midas.core.values.web_addresses import is_web_address
+from midas.formats.firm_columns import Fault, Layout
+from midas.formats.spreadsheets import Table
 from midas.rules import regions
 from midas.rules.sizes import size as size_of
-
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "name": ("company name", "firm", "organisation", "organisation name", "legal name", "business name"),
-    "number": ("company number", "registration number", "identifier", "company no", "crn", "reg no", "id"),
-    "scheme": ("register", "identifier scheme", "org id scheme"),
-    "region": ("nuts", "itl", "nuts code", "itl code", "region code"),
-    "locality": ("town", "city", "place", "post town", "regaddress posttown"),
-    "postcode": ("post code", "postcode district", "zip", "regaddress postcode"),
-    "country": ("country code", "country of origin"),
-    "sector": ("sector group", "group"),
-    "size": ("size class",),
-    "staff": ("employees", "headcount", "people"),
-    "turnover": ("turnover a year", "annual turnover", "revenue"),
-    "sic": ("sic codes", "sic code", "siccode sictext 1", "sic2007"),
-    "founded": (
-        "founded on",
-        "incorporation date",
-        "date of incorporation",
-        "incorporated",
-        "incorporated on",
-    ),
-    "website": ("web", "url", "homepage"),
-    "summary": ("description", "what it does", "about"),
-    "status": ("company status",),
-    "competency": ("cpv", "cpv code", "competence"),
-    "work": ("offering", "offering title", "service"),
-    "unit": ("unit code",),
-    "unit_price": ("price", "rate"),
-    "capacity": ("capacity a month", "monthly capacity"),
-    "lead_time_days": ("lead time", "lead time days"),
-}
-"""Every field, with other names its column may have; case, spaces and punctuation do not matter."""
-
-TEMPLATE = {
-    "name": "Example Welding Ltd",
-    "number": "01234567",
-    "scheme": "GB-COH",
-    "region": "UKE3",
-    "locality": "Rotherham",
-    "postcode": "S60",
-    "country": "GB",
-    "sector": "manufacturing",
-    "staff": "24",
-    "turnover": "2400000.00",
-    "sic": "25110 25620",
-    "founded": "2004-05-17",
-    "website": "welding.example",
-    "summary": "Welds and machines steel",
-    "competency": "cpv:42600000",
-    "work": "CNC machining",
-    "unit": "HUR",
-    "unit_price": "43.00",
-    "capacity": "320",
-    "lead_time_days": "10",
-}
-"""A row that is taken as it stands, for the template."""
 
 LIVE = frozenset({"", "active", "open", "registered", "live"})
 """States a register gives to firms that exist; others are left out."""
@@ -84,15 +30,6 @@ _SIC = re.compile(r"[0-9]{5}")
 _SIC_SPLIT = re.compile(r"[\s,;|]+")
 _DAY_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y")
 LENGTHS = {"name": 160, "locality": 80, "website": 200, "work": 160, "summary": 5000}
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong in one cell."""
-
-    row: int
-    column: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,36 +69,16 @@ class OfferingRow:
 
 
 @dataclass(slots=True)
-class Layout:
-    """Which column (counted from 0) holds which field, what each is called in the file, and what is not used."""
-
-    columns: dict[str, int]
-    head: tuple[str, ...]
-    unused: tuple[str, ...]
-
-    def name(self, field_: str) -> str:
-        """What the file calls the column; the field's own name where there is none."""
-        return self.head[self.columns[field_]] if field_ in self.columns else field_
-
-
-@dataclass(slots=True)
 class Defaults:
-    """What is taken where the file does not say, and what sectors the cluster has (slugs and names, lower case)."""
+    """What is taken where the file does not say, and what sectors the cluster has (slugs and names, lower case).
 
+    A firm founded after the day `on` is a slip.
+    """
+
+    on: date
     region: str = ""
     scheme: str = "GB-COH"
     sectors: Mapping[str, str] = field(default_factory=dict)
-
-
-def layout_of(table: Table) -> tuple[Layout, tuple[Fault, ...]]:
-    """How the columns are understood, and what is missing."""
-    columns, unused = columns_by_field(table.head, COLUMNS)
-    faults = tuple(
-        Fault(1, name, f"there is no column for the {words}; name one {name!r}")
-        for name, words in (("name", "name of the firm"), ("number", "number in its register"))
-        if name not in columns
-    )
-    return Layout(columns, table.head, unused), faults
 
 
 def read_firms(table: Table, layout: Layout, defaults: Defaults) -> Iterator[FirmRow | tuple[Fault, ...]]:
@@ -191,10 +108,15 @@ class _Row:
         longest = LENGTHS.get(name, 500)
         if len(text) > longest:
             self.fault(name, f"has {len(text)} characters; at most {longest} are kept")
+        if "\0" in text:
+            self.fault(name, "holds the character NUL, which cannot be kept; type the cell anew")
         return text
 
     def fault(self, name: str, message: str) -> None:
-        self.faults.append(Fault(self.number, self.layout.name(name), message))
+        """Note it; a cell that is looked at twice has its fault once."""
+        found = Fault(self.number, self.layout.name(name), message)
+        if found not in self.faults:
+            self.faults.append(found)
 
     def whole(self, name: str, most: int) -> int | None:
         text = self.get(name).replace(",", "")
@@ -217,6 +139,12 @@ class _Row:
             self.fault(name, f"{text!r} is not a number such as 1234.50, not below 0")
             return None
         return number
+
+    def past_day(self, name: str, on: date) -> date | None:
+        found = self.day(name)
+        if found is not None and not SANE.start <= found <= on:
+            self.fault(name, f"{found} is not a day between {SANE.start} and {on}; check the year")
+        return found
 
     def day(self, name: str) -> date | None:
         text = self.get(name)
@@ -255,14 +183,23 @@ def _firm(row: _Row, defaults: Defaults) -> FirmRow | None:
         staff=staff,
         turnover=minor,
         sic_codes=_sic(row),
-        founded_on=row.day("founded"),
-        website=row.get("website"),
+        founded_on=row.past_day("founded", defaults.on),
+        website=_website(row),
         summary=row.get("summary"),
         sector=_sector(row, defaults, assumed),
         offering=_offering(row),
         assumed=tuple(assumed),
     )
     return None if row.faults else built
+
+
+def _website(row: _Row) -> str:
+    text = row.get("website")
+    if text and not is_web_address(text):
+        row.fault(
+            "website", f"{text!r} is not a web address; write it like www.example.org, or leave it empty"
+        )
+    return text
 
 
 def _identifier(row: _Row, scheme: str) -> str:
@@ -360,11 +297,13 @@ def _offering(row: _Row) -> OfferingRow | None:
         row.fault("competency", fault)
     code = code.split("-")[0] if code.startswith(CPV_PREFIX) else code
     unit = (row.get("unit") or "HUR").upper()
-    if not is_unit(unit):
-        row.fault("unit", f"{unit!r} is not a UN/ECE Rec 20 code; write HUR for hours, EA for pieces")
+    if not has_name(unit):
+        row.fault("unit", f"{unit!r} is not a unit known here; write a UN/ECE Rec 20 code: {some_units()}")
     price = row.amount("unit_price")
     if price is None and not row.get("unit_price"):
         row.fault("unit_price", "is missing; an offering needs a price for one unit")
+    elif price == 0:
+        row.fault("unit_price", "is 0; write what one unit costs, or leave the offering out")
     return OfferingRow(
         competency=code[:120],
         title=row.get("work") or code,

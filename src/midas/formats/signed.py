@@ -47,28 +47,35 @@ def new_key() -> bytes:
     )
 
 
-def sign(payload: dict[str, Any], private_pem: bytes) -> str:
-    """The payload as a signed compact JWT."""
+def sign(payload: dict[str, Any], private_pem: bytes, *, kind: str = TYPE) -> str:
+    """The payload as a signed compact JWT of that media type."""
     key = _private(private_pem)
-    header = {"alg": ALGORITHM, "kid": jwk(private_pem)["kid"], "typ": TYPE}
+    header = {"alg": ALGORITHM, "kid": jwk(private_pem)["kid"], "typ": kind}
     signed = f"{_written(header)}.{_written(payload)}"
     return f"{signed}.{_base64(key.sign(signed.encode()))}"
 
 
-def verify(token: str, keys: dict[str, Any]) -> dict[str, Any]:
-    """What a token says, if one of the keys of the JWK set signed it. Raises `UnableToVerify`."""
-    parts = token.strip().split(".")
+def verify(token: str, keys: dict[str, Any], *, kind: str = TYPE) -> dict[str, Any]:
+    """What a token of that media type says, if one of the keys of the JWK set signed it. Raises `UnableToVerify`."""
+    parts = bare(token).split(".")
     if len(token) > LONGEST or len(parts) != 3:
         raise Malformed("This is no signed statement: it should be three parts with full stops between.")
     header, payload = _read(parts[0]), _read(parts[1])
     if header.get("alg") != ALGORITHM:
         raise Malformed(f"It is not signed with {ALGORITHM}, and nothing else is taken.")
+    if header.get("typ") != kind:
+        raise Malformed("It is signed, but something else than was looked for.")
     key = _public(keys, str(header.get("kid", "")))
     try:
         key.verify(_unbase64(parts[2]), f"{parts[0]}.{parts[1]}".encode())
     except InvalidSignature:
         raise Tampered("The signature does not fit: somebody changed it, or copied it badly.") from None
     return payload
+
+
+def bare(text: str) -> str:
+    """A token without the breaks that come with copying it out of a page."""
+    return "".join(text.replace("\u200b", "").split())
 
 
 def jwk(private_pem: bytes) -> dict[str, str]:

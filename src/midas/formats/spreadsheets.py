@@ -1,7 +1,8 @@
 """Tables people hand in: CSV (commas, semicolons or tabs; UTF-8 or Windows-1252; gzip or not) and XLSX.
 
 The first row that is not empty names the columns. Rows come one by one as text, numbered as the spreadsheet numbers
-them, so that a problem can be found again. Nothing is computed: a formula counts as the value saved with it.
+them, so that a problem can be found again. Nothing is computed: a formula counts as the value saved with it. A cell of
+a CSV file may hold the character NUL, which whoever reads the rows tells by its row; the names of columns hold none.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ MOST_BYTES = 400_000_000
 """More than this is not unpacked."""
 
 MOST_COLUMNS = 500
+MANY = 20
+"""Where more than one byte in this many is NUL, the file is no text; a single one is a damaged cell."""
 csv.field_size_limit(1_000_000)
 
 
@@ -47,7 +50,7 @@ def read_table(data: bytes) -> Table:
         raise BadInput([Problem("file", "is empty; the first row names the columns")])
     if len(first[1]) > MOST_COLUMNS:
         raise BadInput([Problem(f"row {first[0]}", f"has more than {MOST_COLUMNS} columns")])
-    return Table(first[1], numbered)
+    return Table(tuple(name.replace("\0", "") for name in first[1]), numbered)
 
 
 def _csv_rows(text: str) -> Iterator[tuple[str, ...]]:
@@ -90,7 +93,9 @@ def _written(cell: Any) -> str:
 
 
 def _text(raw: bytes) -> str:
-    if b"\0" in raw[:2000]:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise BadInput([Problem("file", "is text in UTF-16; save it as CSV in UTF-8, or as XLSX")])
+    if raw[:2000].count(0) > len(raw[:2000]) // MANY:
         raise BadInput([Problem("file", "is neither CSV nor XLSX; save it as one of them")])
     try:
         return raw.decode("utf-8-sig")

@@ -1,8 +1,8 @@
 """Django settings: one file, everything that differs between installations comes from the environment.
 
 `MIDAS_HOME` (data folder), `DATABASE_URL` (else the embedded server), `MIDAS_APP_ROLE` (the database role the
-running site takes, without owner rights), `MIDAS_HOSTS`, `MIDAS_DEBUG`, `MIDAS_SECRET_KEY`, mail (`site/mail.py`),
-single sign-on (`site/single_sign_on.py`).
+running site takes, without owner rights), `MIDAS_HOSTS`, `MIDAS_ADDRESS`, `MIDAS_DEBUG`, `MIDAS_SECRET_KEY`, mail
+(`site/mail.py`), single sign-on (`site/single_sign_on.py`).
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ OIDC = provider(os.environ)
 SECRET_KEY = os.environ.get("MIDAS_SECRET_KEY") or ("test" * 16 if TESTING else secret_key(HOME))
 ALLOWED_HOSTS = os.environ.get("MIDAS_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("MIDAS_ORIGINS", "").split(",") if o]
+# What letters that no request has to do with begin their links with.
+MIDAS_ADDRESS = os.environ.get("MIDAS_ADDRESS") or next(
+    iter(CSRF_TRUSTED_ORIGINS), f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -59,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "midas.site.middleware.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "midas.site.nul.no_nul",  # before whatever looks anything up by a cookie or a field
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -108,12 +113,22 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody gets mail from here who is not 
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Midas] "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_ADAPTER = "midas.web.access.adapter.MembersOnly"
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/m/key", "join": "20/h/ip,5/h/key"}
+# A key is an account and the address it is tried from; many people share the address of an office.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "100/m/ip,5/m/key",
+    "join": "20/h/ip,5/h/key",
+}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "midas.web.access.adapter.SecondFactors"
+MFA_FORMS = {
+    "authenticate": "midas.web.access.codes.Authenticate",
+    "reauthenticate": "midas.web.access.codes.Reauthenticate",
+    "activate_totp": "midas.web.access.codes.ActivateApp",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Midas"
 MFA_TRUST_ENABLED = False

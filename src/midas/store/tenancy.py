@@ -71,7 +71,8 @@ def token(digest: str) -> Iterator[None]:
 
 @contextmanager
 def forgetting() -> Iterator[None]:
-    """Change rows without the database remembering what they were; for taking a whole cluster away, nothing else."""
+    """Change rows without the database remembering what they were: to take a whole cluster away, and for drafts that
+    are kept with every stroke and are no fact yet. Nothing else."""
     with _setting({FORGET: "on"}):
         yield
 

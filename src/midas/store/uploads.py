@@ -6,6 +6,7 @@ The quota has to stand before anything reads the request; whoever hands in files
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +58,15 @@ class TooLarge(ValueError):
     """A file is larger than what is taken."""
 
 
+class Empty(ValueError):
+    """A file holds nothing."""
+
+
 def keep(chunks: Iterable[bytes], path: Path, most: int) -> int:
-    """Write a file that only this program may read; its size in bytes. Raises `TooLarge`, with a part written."""
+    """Write a file that only this program may read; its size in bytes.
+
+    Raises `TooLarge`, with a part written, or `Empty`.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     size = 0
     with path.open("wb") as file:
@@ -68,7 +76,23 @@ def keep(chunks: Iterable[bytes], path: Path, most: int) -> int:
             if size > most:
                 raise TooLarge(f"more than {most} bytes")
             file.write(chunk)
+    if not size:
+        raise Empty("nothing in it")
     return size
+
+
+def megabytes(size: int) -> str:
+    """A number of bytes for a sentence: 50 MB."""
+    return f"{size / 1_000_000:,.0f} MB"
+
+
+def sweep(folder: Path, pattern: str, *, older_than: timedelta, at: datetime) -> int:
+    """Remove kept files that have lain there too long for any job to come; how many there were."""
+    limit = at.timestamp() - older_than.total_seconds()
+    old = [path for path in folder.glob(pattern) if path.stat().st_mtime < limit]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def shown_name(name: str) -> str:

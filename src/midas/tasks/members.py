@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -11,6 +12,7 @@ from midas.actions.members.duplicates import SEARCH, search_cluster
 from midas.actions.members.remind import remind_everybody
 from midas.actions.members.request_firm_import import JOB
 from midas.actions.members.run_firm_import import Desk, fail_orphans, run_firm_import, sweep
+from midas.actions.members.tell_decided import Addresses, tell_everybody
 
 
 @app.task(name=JOB, queue="members")
@@ -38,6 +40,23 @@ def tidy_imports(timestamp: int) -> None:
 def remind(timestamp: int) -> None:
     """Tell firms whose assessments are about to lapse."""
     remind_everybody(at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="midas.tasks.members.tell_decisions", queue="members", queueing_lock="tell decisions")
+def tell_decisions(timestamp: int) -> None:
+    """Tell firms that applied what was decided, and invite those that are admitted."""
+    addresses = Addresses(
+        invitation=lambda secret: _address("access:accept", secret),
+        application=lambda slug, secret: _address("joining:open", slug, secret),
+        door=lambda slug: _address("joining:front", slug),
+        sign_in=_address("account_login"),
+    )
+    tell_everybody(addresses, at=timezone.now())
+
+
+def _address(page: str, *args: str) -> str:
+    return settings.MIDAS_ADDRESS.rstrip("/") + reverse(page, args=args)
 
 
 @app.periodic(cron="* * * * *")

@@ -6,6 +6,7 @@ from tests import builders
 from tests.builders import AT
 
 from midas.actions.access import duties
+from midas.actions.access.own_firm import own_firms
 from midas.actions.access.permissions import NotAllowed
 from midas.actions.access.role_ending import end_role
 from midas.actions.access.second_factor import lacks_second_factor, require_for
@@ -107,7 +108,7 @@ def test_a_committee_member_without_a_firm_stands_aside_for_nobody(cluster, here
 def test_a_firm_in_another_cluster_does_not_count(cluster, here):
     committee = builders.a_role(cluster, "committee")
     builders.a_role(builders.a_cluster(), "member", person=committee.person)
-    assert duties.own_firms(committee) == set()
+    assert own_firms(committee) == set()
 
 
 def test_a_broker_does_not_approve_for_their_own_enterprise(cluster, here):

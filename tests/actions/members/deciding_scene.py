@@ -7,11 +7,24 @@ from typing import Any
 from tests import builders
 
 from midas.actions.members.decide import open_motion
-from midas.core.members.motions import Wording
+from midas.core.members.motions import DAYS, MAJORITY, QUORUM, Wording
+from midas.rules.motions import least
 from midas.store import tenancy
 from midas.store.models import Membership, Motion, Role, RulesVersion
 
 AT = builders.AT
+
+
+def enough(kind: str) -> dict[str, Any]:
+    """The usual terms, or what the rules ask for where that is more."""
+    asks = least(kind, AT.date())
+    assert asks is not None
+    return {
+        "quorum": max(QUORUM, asks.quorum),
+        "majority": max(MAJORITY, asks.majority),
+        "days": max(DAYS, asks.days),
+        "electorate": asks.electorates[0],
+    }
 
 
 class Cluster:
@@ -41,7 +54,10 @@ class Cluster:
         self, kind: str = "admit", firm: str | None = "Loxley", by: Role | None = None, **more: Any
     ) -> Motion:
         wording = Wording(
-            kind, more.pop("title", "Shall we?"), membership=self.firms[firm].pk if firm else None, **more
+            kind,
+            more.pop("title", "Shall we?"),
+            membership=self.firms[firm].pk if firm else None,
+            **{"text": "As we talked about.", **enough(kind), **more},
         )
         with tenancy.tenant(self.cluster.pk):
             return open_motion(by or self.ada, wording, at=AT)

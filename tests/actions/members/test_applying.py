@@ -24,7 +24,7 @@ from midas.actions.members.applying import (
 )
 from midas.actions.members.send_application import send_application
 from midas.actions.members.write_rules import write_rules
-from midas.core.members.application import StaleAnswers
+from midas.core.members.given import StaleAnswers
 from midas.core.values.problems import BadInput
 from midas.core.values.states import UnableToMove
 from midas.store import tenancy
@@ -231,7 +231,7 @@ def test_an_incomplete_application_is_not_sent_and_everything_missing_is_said(in
 def test_a_firm_that_is_in_the_cluster_is_not_made_twice(inside):
     a_member(inside, identifier="01234567")
     application = an_application(inside)
-    with pytest.raises(BadInput, match="in the cluster already"):
+    with pytest.raises(BadInput, match="known to the cluster already"):
         send_application(application.pk, by=None, at=AT)
 
 

@@ -5,8 +5,9 @@ from fractions import Fraction
 import pytest
 from tests.builders import AT, TODAY, a_cluster, a_member, a_role, an_evidence_file
 
+from midas.actions.access.own_firm import OwnFirm
 from midas.actions.access.permissions import NotAllowed
-from midas.actions.members.assess import OwnFirm, record_assessment
+from midas.actions.members.assess import newest_of, record_assessment
 from midas.core.members.assessment import Dimension, Measure, judged, read
 from midas.core.values.problems import BadInput
 from midas.store import tenancy
@@ -31,7 +32,9 @@ def coach():
 
 def recorded(role, member, **more):
     judgement = judged(Dimension.FINANCE, MEASURES, needed=("z2",))
+    last = newest_of(member, "finance")
     given = {"method": "Altman", "inputs": {"years": 3}, "at": AT, "valid_until": YEAR}
+    given["after"] = last.pk if last else 0
     return record_assessment(role, member, judgement, **{**given, **more})
 
 

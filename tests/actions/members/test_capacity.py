@@ -119,3 +119,14 @@ def test_what_a_team_reserved_explicitly_is_not_counted_twice(cluster, member):
         enterprise=team,
     )
     assert calendars(member)[0].taken == ()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "2020-12-31", "2047-01-01", "9999-12-31"])
+def test_years_nobody_plans_are_refused_typed_or_from_a_file(member, own, day):
+    resource = builders.a_resource(member)
+    with pytest.raises(BadInput, match="write a year from 2021 to 2046"):
+        capacity.add_change(own, resource.pk, capacity.Typed(day, day, "0"), at=AT)
+    spell = Spell(Period(date.fromisoformat(day), date.fromisoformat(day)), "", share=Decimal(0))
+    with pytest.raises(BadInput, match="write a year from 2021 to 2046"):
+        capacity.add_spells(own, resource.pk, [spell], source="x.ics", at=AT)
+    assert not CapacityChange.objects.exists()

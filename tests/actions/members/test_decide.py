@@ -1,4 +1,5 @@
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from tests import builders
@@ -6,11 +7,10 @@ from tests.actions.members.deciding_scene import AT, Cluster
 
 from midas.actions.access.permissions import NotAllowed
 from midas.actions.members.close_motion import close_due
-from midas.actions.members.decide import open_motion, remark, vote, withdraw
+from midas.actions.members.decide import remark, vote, withdraw
 from midas.actions.members.motion_sight import visible_motions
 from midas.actions.members.move_membership import move_membership
 from midas.actions.members.poll import poll
-from midas.core.members.motions import Wording
 from midas.core.values.problems import BadInput
 from midas.core.values.states import UnableToMove
 from midas.store import tenancy
@@ -74,7 +74,7 @@ def test_a_tie_changes_nothing(here):
 
 def test_rules_come_into_force_by_vote_of_the_members_one_firm_one_vote(here):
     rules = here.rules()
-    motion = here.motion("rules", None, rules=rules.pk, electorate="members")
+    motion = here.motion("rules", None, rules=rules.pk)
     for name in ("Don", "Tees"):
         vote(here.members[name], motion.pk, "yes", at=LATER)
     assert fresh(motion).state == "open"
@@ -129,7 +129,7 @@ def test_a_committee_member_whose_firm_is_concerned_takes_no_part_and_is_no_part
     with pytest.raises(NotAllowed, match="own firm"):
         vote(here.ben, motion.pk, "no", at=LATER)
     with pytest.raises(NotAllowed, match="own firm"):
-        open_motion(here.ben, Wording("suspend", "x", membership=here.firms["Don"].pk), at=AT)
+        here.motion("suspend", "Don", by=here.ben)
     vote(here.ada, motion.pk, "yes", at=LATER)
     vote(here.cleo, motion.pk, "yes", at=LATER)
     assert fresh(motion).outcome["base"] == 2
@@ -243,3 +243,22 @@ def test_another_clusters_motion_is_not_there(here):
     other = Cluster()
     with tenancy.tenant(other.cluster.pk), pytest.raises(Motion.DoesNotExist):
         vote(other.ada, motion.pk, "yes", at=LATER)
+
+
+@pytest.mark.parametrize(
+    ("kind", "less", "field"),
+    [
+        ("admit", {"quorum": Decimal(0)}, "quorum"),
+        ("suspend", {"majority": Decimal("0.5")}, "majority"),
+        ("rules", {"days": 7}, "days"),
+        ("rules", {"electorate": "committee"}, "electorate"),
+    ],
+)
+def test_who_opens_a_motion_cannot_ask_for_less_than_the_rules(here, kind, less, field):
+    firm = {"admit": "Loxley", "suspend": "Don"}.get(kind)
+    more = {"rules": here.rules().pk} if kind == "rules" else {}
+    with pytest.raises(BadInput) as refused:
+        here.motion(kind, firm, **more, **less)
+    assert [problem.where for problem in refused.value.problems] == [field]
+    assert not Motion.objects.exists()
+    assert here.motion(kind, firm, **more).state == "open"

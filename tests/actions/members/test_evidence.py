@@ -101,13 +101,13 @@ def test_files_go_with_the_firm_when_it_is_sent_and_stay_as_they_are(application
         remove_from_application(application.pk, kept.pk, folder=tmp_path, by=None, at=AT)
 
 
-@pytest.mark.parametrize("kind", ["broker", "committee", "project_manager", "administrator", "coach"])
-def test_the_desk_and_the_coach_see_every_file(inside, application, tmp_path, kind):
+@pytest.mark.parametrize("kind", ["committee", "administrator", "coach"])
+def test_those_who_assess_see_every_file(inside, application, tmp_path, kind):
     kept = added(application, tmp_path)
     assert list(visible_evidence(a_role(inside, kind))) == [kept]
 
 
-@pytest.mark.parametrize("kind", ["purchaser", "agency", "member"])
+@pytest.mark.parametrize("kind", ["broker", "project_manager", "purchaser", "agency", "member"])
 def test_others_see_none_of_them(inside, application, tmp_path, kind):
     added(application, tmp_path)
     assert list(visible_evidence(a_role(inside, kind))) == []
@@ -134,3 +134,9 @@ def test_nobody_adds_to_a_firm_that_is_neither_theirs_nor_theirs_to_assess(insid
             folder=tmp_path,
             at=AT,
         )
+
+
+def test_the_whole_desk_sees_what_a_member_handed_in_later(inside, tmp_path):
+    coach, firm = a_role(inside, "coach"), a_member(inside)
+    kept = add_to_membership(coach, firm, "a.pdf", [PDF], kind="other", title="", folder=tmp_path, at=AT)
+    assert list(visible_evidence(a_role(inside, "broker"))) == [kept]

@@ -85,6 +85,26 @@ def test_who_is_there_already_stays_or_is_brought_up_to_date(cluster, broker, tm
     assert Membership.objects.get(pk=member.pk).listed_name == name
 
 
+def test_a_firm_that_is_brought_up_to_date_has_an_event_that_says_what_was(cluster, broker, tmp_path):
+    member = builders.a_member(cluster, "Old Name", identifier="01234567", region="UKE4", locality="Leeds")
+    same = builders.a_member(
+        cluster, "Don Tools Ltd", identifier="01234568", region="UKE3", locality="Rotherham"
+    )
+    for text in (LIST, LIST):
+        row = step(hand_in(broker, tmp_path, text, known="update"), tmp_path)
+        requests.confirm(broker, row.pk, at=builders.AT)
+        step(row, tmp_path)
+    told = Event.objects.filter(verb="membership.updated", subject_id=member.pk)
+    assert [(one.by, one.details["file"], one.details["row"]) for one in told] == [
+        (broker.person, "firms.csv", 2)
+    ], "the second time there was nothing to change"
+    assert {"name", "name_key"} <= set(told[0].details["changed"])
+    assert "website" not in told[0].details["changed"]
+    assert "name" not in [
+        name for one in Event.objects.filter(subject_id=same.pk) for name in one.details.get("changed", [])
+    ]
+
+
 def test_who_looks_like_a_member_waits_for_a_decision(cluster, broker, tmp_path):
     builders.a_member(cluster, "Aire Forges Limited", locality="Leeds")
     row = step(hand_in(broker, tmp_path), tmp_path)
@@ -120,7 +140,7 @@ def test_a_dropped_file_leaves_nothing(broker, tmp_path):
     assert FirmImport.objects.get().state == "dropped"
 
 
-@pytest.mark.parametrize("text", ["PK\x03\x04", "name,number\n", "town\nLeeds\n"])
+@pytest.mark.parametrize("text", ["PK\x03\x04", "a\0" * 20, "name,number\n", "town\nLeeds\n"])
 def test_what_is_no_list_of_firms_is_refused(broker, tmp_path, text):
     assert step(hand_in(broker, tmp_path, text), tmp_path).state == "refused"
 
@@ -165,7 +185,7 @@ def test_only_brokers_and_administrators_import(cluster, tmp_path, kind):
 def test_progress_is_told_batch_by_batch(cluster, monkeypatch):
     monkeypatch.setattr("midas.actions.members.import_firms.BATCH", 1)
     told = []
-    checked = check_firms(LIST.encode(), cluster=cluster)
+    checked = check_firms(LIST.encode(), cluster=cluster, on=builders.TODAY)
     save_firms(
         checked, cluster=cluster, source="x", by=None, at=builders.AT, tell=lambda *two: told.append(two)
     )

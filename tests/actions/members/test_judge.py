@@ -9,7 +9,8 @@ from tests.builders import AT, TODAY, a_cluster, a_member, a_role, an_assessment
 
 from midas.actions.access.permissions import NotAllowed
 from midas.actions.members.accounts import accounts_of, save_accounts, stamp
-from midas.actions.members.confirm import ConfirmedAlready, NotTogether, confirm
+from midas.actions.members.assess import JudgedMeanwhile
+from midas.actions.members.confirm import ConfirmedAlready, NotTogether, confirm, may_confirm
 from midas.actions.members.judge import Changed, assess, compute
 from midas.actions.members.remind import due_reminders, remind_everybody
 from midas.core.members.assessment import Dimension
@@ -56,10 +57,10 @@ def test_a_judgement_is_recorded_only_on_what_was_seen(coach, firm):
     seen = compute(firm, Dimension.FINANCE, TODAY).digest
     some_accounts(firm, date(2025, 3, 31))
     with pytest.raises(Changed):
-        assess(coach, firm.pk, Dimension.FINANCE, valid_until=YEAR, seen=seen, at=AT)
+        assess(coach, firm.pk, Dimension.FINANCE, valid_until=YEAR, seen=seen, after=0, at=AT)
     assert not Assessment.objects.exists()
     seen = compute(firm, Dimension.FINANCE, TODAY).digest
-    assert assess(coach, firm.pk, Dimension.FINANCE, valid_until=YEAR, seen=seen, at=AT).grade == "A"
+    assert assess(coach, firm.pk, Dimension.FINANCE, valid_until=YEAR, seen=seen, after=0, at=AT).grade == "A"
 
 
 def test_claims_are_proven_by_delivery_confirmation_or_a_file(coach, firm):
@@ -105,18 +106,40 @@ def test_a_claim_is_confirmed_once_by_each_side_and_by_who_knows(coach, firm):
         confirm(a_role(coach.cluster, "committee"), an_offering(firm).pk, "x" * 201, at=AT)
 
 
+@pytest.mark.parametrize("state", ["left", "suspended"])
+def test_people_of_a_firm_that_has_left_or_is_suspended_confirm_nothing(coach, firm, state):
+    offering = an_offering(firm)
+    other = a_role(coach.cluster, "member")
+    builders.an_enterprise(coach.cluster, [firm, other.membership], "dissolved")
+    assert may_confirm(other, firm)
+    other.membership.state = state
+    other.membership.save()
+
+    assert not may_confirm(other, firm)
+    with pytest.raises(NotAllowed):
+        confirm(other, offering.pk, at=AT)
+    assert not offering.confirmations.exists()
+
+
+def test_a_broker_confirms_nothing(coach, firm):
+    broker = a_role(coach.cluster, "broker")
+    assert not may_confirm(broker, firm)
+    with pytest.raises(NotAllowed):
+        confirm(broker, an_offering(firm).pk, at=AT)
+
+
 # Accounts
 
 
 def test_accounts_that_did_not_change_keep_who_entered_them(coach, firm):
     owner = a_role(coach.cluster, "member", firm)
-    typed = [{"year_end": "2026-03-31", "turnover": "1500", "source": "print"}]
+    typed = [{"year_end": "2026-03-31", "turnover": "1500", "source": "a browser says"}]
     save_accounts(owner, firm.pk, typed, at=AT)
     save_accounts(coach, firm.pk, [*typed, {"year_end": "2025-03-31", "turnover": "9"}], at=AT)
     latest, before = FinancialYear.objects.all()
-    assert (latest.entered_by, latest.source, before.entered_by) == (owner.person, "print", coach.person)
+    assert (latest.entered_by, latest.source, before.entered_by) == (owner.person, "", coach.person)
     assert accounts_of(latest).turnover == 150_000
-    assert stamp([latest, before]) == AT.isoformat()
+    assert stamp([latest, before]) == stamp([before, latest]) != stamp([latest])
 
 
 @pytest.mark.parametrize("kind", ["broker", "member", "agency"])
@@ -190,3 +213,18 @@ def test_the_demo_mails_nobody():
     member = a_role(a_cluster(is_demo=True), "member").membership
     an_assessment(member, valid_until=TODAY + timedelta(days=5))
     assert remind_everybody(at=AT) == 0
+
+
+def test_a_page_that_is_sent_twice_records_one_judgement(coach, firm):
+    some_accounts(firm)
+    seen = compute(firm, Dimension.FINANCE, TODAY).digest
+    sent = {"valid_until": YEAR, "seen": seen, "after": 0, "at": AT}
+    assess(coach, firm.pk, Dimension.FINANCE, **sent)
+    with pytest.raises(JudgedMeanwhile):
+        assess(coach, firm.pk, Dimension.FINANCE, **sent)
+    assert Assessment.objects.count() == 1
+
+
+def test_what_is_judged_by_answers_is_not_recorded_from_data(coach, firm):
+    with pytest.raises(NotAllowed, match="answers"):
+        assess(coach, firm.pk, Dimension.ETHICS, valid_until=YEAR, seen="x", after=0, at=AT)

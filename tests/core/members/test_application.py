@@ -8,12 +8,12 @@ from midas.core.members.application import (
     LONGEST,
     MOST_ROWS,
     STEPS,
-    StaleAnswers,
     how_far,
     progress_of,
     saved_at_version,
     with_step,
 )
+from midas.core.members.given import StaleAnswers
 from midas.core.values.problems import Problem
 from midas.core.values.states import UnableToMove
 

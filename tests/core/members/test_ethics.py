@@ -13,6 +13,7 @@ from midas.core.members.ethics import (
     Answer,
     SharedOfficer,
     Verdict,
+    a_year,
     answer_faults,
     judge_ethics,
     shared_officers,
@@ -111,3 +112,35 @@ def test_an_officer_of_two_firms_is_found_by_name_and_birth_month() -> None:
         ("don", "Ben Tarn", "1960-02"),
     ]
     assert shared_officers(rows) == (SharedOfficer("Ada  Quill", ("don", "rother")),)
+
+
+def test_the_carbon_plan_counts_for_contracts_of_its_threshold_and_an_explanation_counts_in_part() -> None:
+    large = 5 * MILLION
+    without = judge_ethics(
+        GATES, {name: PASSED for name in ALL if name != "carbon_plan"}, TODAY, contract=large
+    )
+    assert (without.assessable, "carbon_plan" in {one.name for one in without.measures}) == (False, True)
+    assert judge_ethics(GATES, ALL, TODAY, contract=large).score == 100
+
+    explained = judge_ethics(GATES, {**ALL, "carbon_plan": EXPLAINED}, TODAY, contract=large)
+    small = judge_ethics(GATES, {**ALL, "carbon_plan": EXPLAINED}, TODAY, contract=large - 1)
+    assert explained.score is not None
+    assert explained.score < 100
+    assert small.score == 100
+    assert judge_ethics(GATES, {**ALL, "carbon_plan": FAILED}, TODAY, contract=large).grade == "E"
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "yearly"),
+    [
+        (date(2027, 1, 1), date(2027, 12, 31), 1000),
+        (date(2027, 1, 1), date(2030, 12, 31), 249),
+        (date(2027, 1, 1), date(2027, 3, 31), 1000),
+        (None, date(2027, 12, 31), 1000),
+        (date(2027, 1, 1), date(2026, 1, 1), 1000),
+    ],
+)
+def test_a_contract_of_several_years_counts_by_the_year(
+    starts: date | None, ends: date | None, yearly: int
+) -> None:
+    assert a_year(1000, starts, ends) == yearly

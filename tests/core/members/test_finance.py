@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 
-from midas.core.members.finance import Z1, Z2, Accounts, altman, faults, judge_finance, ratios, trend
+from midas.core.members.finance import MOST_X4, Z1, Z2, Accounts, altman, faults, judge_finance, ratios, trend
 from midas.rules.finance import LIMITS
 
 TODAY = date(2026, 11, 24)
@@ -83,6 +83,7 @@ def test_accounts_that_are_right_have_no_faults() -> None:
         ({"current_liabilities": 700}, "total_liabilities", "are more than all debts"),
         ({"months": 0}, "months", "1 to 18 months"),
         ({"year_end": date(2027, 3, 31)}, "year_end", "has not ended yet"),
+        ({"year_end": date(1, 3, 31)}, "year_end", "check its last day"),
     ],
 )
 def test_accounts_that_cannot_be_right_are_told(wrong: dict[str, object], where: str, words: str) -> None:
@@ -127,3 +128,61 @@ def test_a_firm_that_pays_no_interest_has_nothing_to_cover() -> None:
 def test_no_accounts_are_no_judgement() -> None:
     with pytest.raises(ValueError, match="no accounts"):
         judge_finance([], LIMITS, TODAY)
+
+
+DEBT_FREE = replace(
+    GOLDEN, interest=0, current_liabilities=0, total_liabilities=0, equity=1000, retained_earnings=700
+)
+
+
+def test_a_firm_without_debts_is_assessable_and_its_equity_counts_up_to_the_cap() -> None:
+    found = judge_finance([DEBT_FREE], LIMITS, TODAY)
+
+    x1, x2, x3 = Fraction(500, 1000), Fraction(700, 1000), Fraction(100, 1000)
+    weights = (Fraction("6.56"), Fraction("3.26"), Fraction("6.72"))
+    expected = sum(w * x for w, x in zip(weights, (x1, x2, x3), strict=True)) + Fraction("1.05") * MOST_X4
+    assert altman(Z2, DEBT_FREE).value == expected
+    assert found.assessable
+    assert {one.name: one.why for one in found.measures}["acid"] == (
+        "There are no debts due within a year: there is nothing to cover."
+    )
+
+
+def test_the_cap_holds_for_tiny_debts_too_so_that_one_pound_makes_no_jump() -> None:
+    nearly = replace(DEBT_FREE, current_liabilities=0, total_liabilities=1, equity=999)
+    assert altman(Z2, nearly).value == altman(Z2, DEBT_FREE).value
+
+
+def test_who_has_neither_debts_nor_equity_gains_nothing_by_that() -> None:
+    bare = replace(DEBT_FREE, equity=0, retained_earnings=0)
+    assert (
+        altman(Z2, bare).value
+        == altman(Z2, DEBT_FREE).value - Fraction("3.26") * Fraction(7, 10) - Fraction("1.05") * MOST_X4
+    )
+
+
+@pytest.mark.parametrize(
+    ("nought", "ratio", "why"),
+    [
+        ({"turnover": 0}, "margin", "there is no turnover"),
+        ({"turnover": 100}, "days_cash", "nothing is spent"),
+        ({"total_assets": 0}, "gearing", "there are no assets"),
+        ({"total_assets": 0}, "z2", "there are no assets"),
+        ({"interest": 0}, "interest_cover", "no interest is paid"),
+        ({"current_liabilities": 0}, "current", "there are no debts due within a year"),
+    ],
+)
+def test_a_divisor_of_nought_has_a_reason_and_nothing_is_asked_for(
+    nought: dict[str, int], ratio: str, why: str
+) -> None:
+    found = ratios(replace(GOLDEN, **nought))[ratio]  # type: ignore[arg-type]
+
+    assert (found.value, found.missing) == (None, ())
+    assert found.why.startswith(why)
+
+
+def test_a_year_before_without_turnover_is_named_and_not_asked_for() -> None:
+    before = replace(GOLDEN, year_end=date(2025, 3, 31), turnover=0)
+    found = {one.name: one for one in judge_finance([GOLDEN, before], LIMITS, TODAY).measures}["trend"]
+    assert found.why == "There can be none: the year before had no turnover."
+    assert found.missing == ()

@@ -53,6 +53,17 @@ def test_papers_are_renewed_within_sixty_days():
     ]
 
 
+def test_insurances_are_renewed_too_after_the_certificates():
+    late = Paper("public liability", ON - timedelta(days=1))
+    soon = Paper("product liability", ON + timedelta(days=60))
+    found = raising(judged(), [Paper("B", ON)], [], ON, insurances=[late, soon])
+    assert [(one.step, one.about) for one in found if one.step is not Step.ASK] == [
+        (Step.RENEW, "B"),
+        (Step.INSURE_LATE, "public liability"),
+        (Step.INSURE, "product liability"),
+    ]
+
+
 def test_an_offer_needs_evidence_and_to_be_confirmed():
     found = raising(judged(), [], [Paper("Welding", ON, evidence=False), Paper("Painting", None)], ON)
     assert [(one.step, one.about) for one in found if one.step is not Step.ASK] == [

@@ -93,6 +93,15 @@ def test_everything_wrong_with_a_group_is_said_at_once():
         ("money", {"insurances__kind": "luck"}, "insurances-0-kind"),
         ("officers", {"officers__born": "1970-13"}, "officers-0-born"),
         ("officers", {"officers__born": "2127-01"}, "officers-0-born"),
+        ("officers", {"officers__born": "1850-05"}, "officers-0-born"),
+        ("officers", {"officers__born": "1915-11"}, "officers-0-born"),
+        ("officers", {"officers__born": "2010-12"}, "officers-0-born"),
+        ("officers", {"officers__born": "2020-01"}, "officers-0-born"),
+        ("identity", {"founded_on": "0001-01-01"}, "founded_on"),
+        ("identity", {"website": "javascript:alert(1)"}, "website"),
+        ("offerings", {"offerings__unit": "LOL"}, "offerings-0-unit"),
+        ("offerings", {"offerings__unit_price": "0"}, "offerings-0-unit_price"),
+        ("offerings", {"offerings__valid_until": "9999-12-31"}, "offerings-0-valid_until"),
         ("rules", {"accepted": ""}, "accepted"),
         ("rules", {"signatory": " "}, "signatory"),
         ("rules", {"version": "2"}, "accepted"),
@@ -119,3 +128,15 @@ def test_groups_that_may_be_empty_have_to_be_looked_at():
 def test_without_rules_in_force_nothing_can_be_accepted():
     none = Known(**{**{name: getattr(KNOWN, name) for name in KNOWN.__slots__}, "rules": None})
     assert read_firm(COMPLETE, none)[1]["rules"]
+
+
+@pytest.mark.parametrize("born", ["1915-12", "2010-11"])
+def test_the_oldest_and_the_youngest_officers_are_taken(born):
+    assert faults("officers", officers__born=born) == []
+
+
+def test_a_known_number_is_told_without_a_word_of_who_has_it():
+    answers = deepcopy(COMPLETE)
+    answers["identity"]["number"] = "07654321"
+    (told,) = read_firm(answers, KNOWN)[1]["identity"]
+    assert told.message.startswith("This number is known to the cluster already.")

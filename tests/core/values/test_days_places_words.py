@@ -8,9 +8,11 @@ from fractions import Fraction
 
 import pytest
 
+from midas.core.values.days import is_plannable, is_sane, plannable
 from midas.core.values.periods import Period, ReversedPeriod, ready_on
 from midas.core.values.places import great_circle_km, within
 from midas.core.values.units import is_unit, unit_words
+from midas.core.values.web_addresses import is_web_address
 from midas.core.values.words import at_most, count, listing, percent, plain
 
 
@@ -110,3 +112,33 @@ def test_a_unit_code_is_two_or_three_capitals_or_digits(code: str, right: bool) 
 )  # fmt: skip
 def test_what_nothing_exceeds_is_rounded_up(value: float, places: int, written: str) -> None:
     assert str(at_most(value, places)) == written
+
+
+@pytest.mark.parametrize(
+    ("day", "sane"),
+    [
+        (date(1, 1, 1), False), (date(1499, 12, 31), False), (date(1500, 1, 1), True),
+        (date(2199, 12, 31), True), (date(9999, 12, 31), False),
+    ],
+)  # fmt: skip
+def test_years_that_are_slips_are_told_from_years(day, sane):
+    assert is_sane(day) is sane
+
+
+def test_work_is_planned_some_years_back_and_ahead():
+    today = date(2026, 11, 24)
+    planned = [is_plannable(date(year, 6, 1), today) for year in (2020, 2021, 2046, 2047)]
+    assert planned == [False, True, True, False]
+    assert plannable(today) == "write a year from 2021 to 2046"
+
+
+@pytest.mark.parametrize(
+    ("text", "fine"),
+    [
+        ("www.example.org", True), ("HTTPS://example.org:8080/a?b=c#d", True), ("example.org?x", True),
+        ("example", False), ("javascript:alert(1)", False), ("ftp://example.org", False),
+        ("data:text/html;a.b", False), ("www.example.org and more", False), ("", False),
+    ],
+)  # fmt: skip
+def test_web_addresses_are_of_the_web(text, fine):
+    assert is_web_address(text) is fine

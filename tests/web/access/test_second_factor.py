@@ -58,6 +58,7 @@ def secret(mine):
     page = mine.get("/accounts/2fa/totp/activate/").content.decode()
     found = re.search(r'<code class="secret">(\w+)</code>', page).group(1)
     mine.post("/accounts/2fa/totp/activate/", {"code": code_of(found)})
+    cache.clear()  # as if half a minute had passed: the code it was set up with is used
     cache.clear()  # the same 30 seconds serve for the next sign-in of the test
     return found
 
@@ -174,3 +175,40 @@ def test_an_account_page_says_whether_there_is_a_second_factor(mine, role):
     assert "no second factor yet" in mine.get("/account/").content.decode()
     Authenticator.objects.create(user=role.person, type="totp", data={"secret": "x"})
     assert "takes a second factor" in mine.get("/account/").content.decode()
+
+
+def test_the_code_an_app_was_set_up_with_is_used(role, mine):
+    page = mine.get("/accounts/2fa/totp/activate/").content.decode()
+    found = re.search(r'<code class="secret">(\w+)</code>', page).group(1)
+    code = code_of(found)
+    mine.post("/accounts/2fa/totp/activate/", {"code": code})
+    browser = Client()
+    sign_in(browser, role.person)
+    assert browser.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 200
+    assert browser.get("/").status_code == 302
+
+
+def test_a_code_that_signed_somebody_in_does_not_prove_it_once_more(role, secret):
+    browser = Client()
+    sign_in(browser, role.person)
+    code = code_of(secret)
+    browser.post("/accounts/2fa/authenticate/", {"code": code})
+    page = browser.post("/accounts/2fa/reauthenticate/", {"code": code})
+    assert "not the right code" in page.content.decode()
+
+
+def test_what_codes_are_made_from_is_sealed_in_the_database(role, mine, secret):
+    mine.get("/accounts/2fa/recovery-codes/")
+    rows = {row.type: row.data for row in Authenticator.objects.filter(user=role.person)}
+    assert rows["totp"]["secret"].startswith("sealed1:")
+    assert secret not in str(rows)
+    assert rows["recovery_codes"]["seed"].startswith("sealed1:")
+
+
+def test_with_another_secret_key_no_code_fits_and_nothing_breaks(role, secret, settings):
+    settings.SECRET_KEY = "another" * 8
+    browser = Client()
+    sign_in(browser, role.person)
+    page = browser.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+    assert page.status_code == 200
+    assert "not the right code" in page.content.decode()

@@ -1,6 +1,7 @@
 """Signing in and out."""
 
 import pytest
+from django.test import Client
 from tests import builders
 
 from midas.demo.people import PASSWORD as DEMO_PASSWORD
@@ -95,3 +96,24 @@ def test_the_demos_people_can_be_tried_with_one_press(client, cluster):
 
 def test_the_sign_in_page_is_never_kept_by_the_browser(client, db):
     assert "no-store" in client.get("/accounts/login/")["Cache-Control"]
+
+
+def test_an_account_waits_at_the_address_it_was_tried_from_and_nowhere_else(client, role):
+    for _ in range(5):
+        sign_in(client, "ines@example.org", "wrong")
+    elsewhere = Client(REMOTE_ADDR="203.0.113.9")
+    assert "Too many failed" in sign_in(client, "ines@example.org", builders.PASSWORD).content.decode()
+    assert sign_in(elsewhere, "ines@example.org", builders.PASSWORD).status_code == 302
+
+
+def test_an_office_does_not_wait_for_one_who_forgot_the_password(client, role):
+    for number in range(15):
+        sign_in(client, f"somebody-{number}@example.org", "wrong")
+    assert sign_in(client, "ines@example.org", builders.PASSWORD).status_code == 302
+
+
+def test_an_address_that_tries_very_many_accounts_waits(client, role, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login_failed": "7/m/ip,5/m/key"}
+    for number in range(7):
+        sign_in(client, f"somebody-{number}@example.org", "wrong")
+    assert "Too many failed" in sign_in(client, "ines@example.org", builders.PASSWORD).content.decode()

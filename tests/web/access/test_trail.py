@@ -9,7 +9,7 @@ from tests import builders
 
 from midas.actions.access.events import record
 from midas.store import tenancy
-from midas.store.models import Event
+from midas.store.models import Event, Role
 
 HTMX = {"HX-Request": "true"}
 
@@ -46,19 +46,19 @@ def test_the_history_says_who_when_from_what_to_what_and_why(cluster, firm, chan
     assert "Typed wrongly" in page
     assert "– → Castings of iron" in page
     assert "unit price" in page
-    assert "9999" in page
+    assert "£99.99" in page
 
 
 def test_prices_are_hidden_from_whoever_may_not_see_them(cluster, firm, changed):
     page = words(client_of(cluster, "project_manager").get(f"/history/membership/{firm.pk}/"))
     assert "unit price: ••• → •••" in page
-    assert "9999" not in page
+    assert "99.99" not in page
     assert "Castings of iron" in page
 
 
 def test_a_firm_sees_its_own_history_with_its_prices_and_nobody_elses(cluster, firm, changed):
     own = client_of(cluster, "member", membership=firm)
-    assert "9999" in words(own.get(f"/history/membership/{firm.pk}/"))
+    assert "£99.99" in words(own.get(f"/history/membership/{firm.pk}/"))
     other = builders.a_member(cluster)
     assert own.get(f"/history/membership/{other.pk}/").status_code == 403
 
@@ -176,3 +176,38 @@ def test_events_of_another_cluster_are_not_there(stranger, cluster, changed):
     assert "Typed wrongly" not in words(other.get("/administration/audit/"))
     assert stranger.get("/administration/audit/").status_code == 403
     assert stranger.get("/administration/audit/chain/").status_code == 403
+
+
+def test_things_are_told_by_their_names_and_money_in_its_currency(cluster, firm):
+    other = builders.a_member(cluster, "Tees Chemicals")
+    team = builders.an_enterprise(cluster, [firm], name="Castings Team", currency="EUR")
+    with tenancy.tenant(cluster.pk):
+        team.lead, team.value = other, 1_234_500
+        team.save()
+    page = words(client_of(cluster, "broker").get(f"/history/enterprise/{team.pk}/"))
+    assert "Aire Castings → Tees Chemicals" in page
+    assert "→ €12,345" in page
+
+
+def test_a_thing_that_is_gone_is_told_by_its_number(cluster, firm):
+    other = builders.a_member(cluster, "Short Lived")
+    team = builders.an_enterprise(cluster, [other], name="Castings Team")
+    with tenancy.tenant(cluster.pk):
+        key = other.pk
+        team.lead = firm
+        team.save()
+        team.partners.all().delete()
+        organisation = other.organisation
+        other.delete()
+        organisation.delete()
+    page = words(client_of(cluster, "broker").get(f"/history/enterprise/{team.pk}/"))
+    assert f"number {key}, which is gone → Aire Castings" in page
+
+
+@pytest.mark.parametrize("address", ["/administration/audit/", "/administration/people/"])
+def test_moments_are_written_as_everywhere(cluster, changed, address):
+    with tenancy.tenant(cluster.pk):
+        Role.objects.update(since=builders.AT)
+    page = words(client_of(cluster, "administrator").get(address))
+    assert re.search(r"\b\d{1,2} [A-Z][a-z]{2} 20\d\d, \d\d:\d\d\b", page)
+    assert not re.search(r"\b\d\d/\d\d/20\d\d", page)

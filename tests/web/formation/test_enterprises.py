@@ -232,3 +232,35 @@ def test_an_enterprise_of_a_demand_without_a_customer_shows(scene, broker):
     opportunity = an_opportunity(scene.cluster, state="won", buyer_name="")
     enterprise = an_enterprise(scene.cluster, [scene.firms["Don"]], "operating", opportunity=opportunity)
     assert broker.get(page(enterprise)).status_code == 200
+
+
+def test_a_team_being_formed_tells_its_partners_and_the_desk_alone_what_it_is_for(scene, as_role, teams):
+    outside, inside = as_role("member", scene.firms["Rother"]), as_role("member", scene.firms["Don"])
+    for team in teams.values():
+        team.opportunity.buyer_name, team.opportunity.title = f"Buyer {team.state}", f"Demand {team.state}"
+        team.opportunity.save()
+    for address in (f"{LIST}?_export=csv", f"{LIST}?view=table", f"{LIST}?view=board"):
+        told = outside.get(address).content.decode()
+        assert "Buyer forming" not in told
+        assert "Demand bidding" not in told
+        assert "Buyer operating" in told
+        for client in (inside, as_role("broker"), as_role("project_manager")):
+            assert "Buyer forming" in client.get(address).content.decode()
+    for address in (f"{LIST}?q=buyer+forming", "/search/?q=demand+forming"):
+        assert "Team forming" not in outside.get(address).content.decode()
+        assert "Team forming" in inside.get(address).content.decode()
+    rows = outside.get(f"{LIST}?_export=csv").content.decode("utf-8-sig").splitlines()
+    assert [row.count("40000") for row in rows if row.startswith("Team forming")] == [0]
+    assert [row.count("40000") for row in rows if row.startswith("Team operating")] == [1]
+    assert "Worth together £80k" in text_of(outside.get(LIST))
+
+
+def test_its_page_does_not_tell_either(scene, as_role, teams):
+    team = teams["forming"]
+    team.opportunity.buyer_name, team.opportunity.title = "A buyer", "A demand"
+    team.opportunity.save()
+    outside = text_of(as_role("member", scene.firms["Rother"]).get(page(team)))
+    assert "A buyer" not in outside
+    assert "A demand" not in outside
+    assert "Worth to the customer" not in outside
+    assert "A buyer" in text_of(as_role("member", scene.firms["Don"]).get(page(team)))

@@ -145,6 +145,26 @@ def test_all_that_is_wrong_with_a_motion_is_told_and_what_was_typed_stays(here):
     assert signed_in(here.members["Don"]).get(f"{LIST}new/").status_code == 403
 
 
+def test_the_form_shows_what_the_rules_ask_and_starts_with_it(here):
+    ben = signed_in(here.ben)
+    page = text_of(ben.get(f"{LIST}new/?kind=rules"))
+    assert "What the rules ask of each kind of motion" in page
+    assert "Rules of engagement, 16" in page
+    raw = ben.get(f"{LIST}new/?kind=rules").content.decode()
+    assert 'name="days" value="14"' in raw
+    assert '<option value="members" selected>' in raw
+
+
+def test_a_quorum_of_nothing_is_refused_at_its_field(here):
+    sent = {
+        "kind": "admit", "membership": here.firms["Loxley"].pk, "title": "Admit Loxley", "electorate": "committee",
+        "quorum": "0", "majority": "50", "days": "7",
+    }  # fmt: skip
+    answer = signed_in(here.ben).post(f"{LIST}new/", sent)
+    assert answer.status_code == 422
+    assert "at least 50 % of all votes have to be cast" in text_of(answer)
+
+
 def test_one_talks_and_the_firm_does_not_read_along(here):
     motion = here.motion("suspend", "Don")
     assert signed_in(here.ben).post(at(motion, "remark/"), {"words": "Late again."}).status_code == 302

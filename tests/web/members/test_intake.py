@@ -12,9 +12,10 @@ from django.utils import timezone
 from tests import builders
 from tests.web.demand.reading import text_of
 
+from midas.actions.members.duplicates import merge
 from midas.actions.members.find_duplicates import find_duplicates
 from midas.store import tenancy
-from midas.store.models import CapacityChange, FirmImport, Likeness, Membership, Merge
+from midas.store.models import CapacityChange, DuplicateVerdict, FirmImport, Likeness, Membership, Merge
 from midas.tasks.members import find_duplicates as search_job
 from midas.tasks.members import import_firms
 
@@ -308,3 +309,21 @@ def test_the_lists_take_few_queries(cluster, broker, pair, django_assert_max_num
     find_duplicates(cluster, at=builders.AT)
     with django_assert_max_num_queries(24):
         broker.get(DUPLICATES)
+
+
+@pytest.mark.parametrize("what", ["", "perhaps", "Same"])
+def test_a_verdict_that_is_none_is_refused_and_nothing_is_decided(broker, pair, what):
+    first, second = sorted(member.organisation_id for member in pair)
+    answer = broker.post(DUPLICATES + "judge/", {"first": first, "second": second, "what": what})
+    assert answer.status_code == 400
+    assert "different, same, into-first, into-second" in answer.content.decode()
+    assert not DuplicateVerdict.objects.exists()
+
+
+def test_the_page_of_a_firm_that_was_taken_in_leads_to_the_one_it_is_now(broker, pair):
+    first, second = pair
+    merge(builders.a_role(first.cluster), first.organisation_id, second.organisation_id, at=builders.AT)
+    page = broker.get(f"/members/{second.pk}/").content.decode()
+    assert "taken into it" in page
+    assert f'<a href="/members/{first.pk}/">Go to {first.organisation.name}</a>' in page
+    assert "taken into it" not in broker.get(f"/members/{first.pk}/").content.decode()

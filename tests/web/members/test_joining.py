@@ -342,7 +342,7 @@ def test_no_file_chosen_is_told(application):
     assert "Choose a file first" in text(answer)
 
 
-def test_files_are_found_by_desk_coach_and_own_firm_alone(complete):
+def test_files_are_found_by_those_who_assess_and_the_own_firm_alone(complete):
     client = following(complete)
     handed_in(client, complete, "iso.pdf", PDF)
     client.post(home(complete) + "send/")
@@ -350,10 +350,11 @@ def test_files_are_found_by_desk_coach_and_own_firm_alone(complete):
     with tenancy.tenant(cluster.pk):
         kept, firm = EvidenceFile.objects.get(), Membership.objects.get()
     address = f"/evidence/{kept.pk}/"
-    for kind in ("broker", "committee", "coach", "administrator", "project_manager"):
+    for kind in ("committee", "coach", "administrator"):
         assert builders.signed_in(builders.a_role(cluster, kind)).get(address).status_code == 200
     assert builders.signed_in(builders.a_role(cluster, "member", firm)).get(address).status_code == 200
-    for kind, status in (("member", 404), ("purchaser", 403), ("agency", 403)):
+    hidden = [("broker", 404), ("project_manager", 404), ("member", 404), ("purchaser", 403), ("agency", 403)]
+    for kind, status in hidden:
         assert builders.signed_in(builders.a_role(cluster, kind)).get(address).status_code == status
     assert builders.signed_in(builders.a_role(builders.a_cluster(), "broker")).get(address).status_code == 404
     assert Client().get(address).status_code == 302
@@ -364,3 +365,41 @@ def test_a_form_without_its_token_is_refused(application):
     client.get(f"/join/five-rivers/open/{secret_of(application)}/")
     for path in ("size/", "evidence/", "send/", "withdraw/"):
         assert client.post(home(application) + path, {"opened": "1"}).status_code == 403
+
+
+def test_who_looks_like_a_member_is_asked_whether_it_is_one(cluster, application):
+    builders.a_member(cluster, "Loxley Forge Ltd", identifier="99999990", locality="Sheffield")
+    builders.a_member(cluster, "Loxley Forges Ltd", identifier="99999991", state="applied")
+    client = following(application)
+    page = home(application) + "identity/"
+    assert "Is the firm a member already?" not in text(client.get(page))
+    client.post(page, as_form("identity") | {"go": "stay"})
+    shown = text(client.get(page))
+    assert "Is the firm a member already?" in shown
+    assert "<strong>Loxley Forge Ltd</strong>, Sheffield" in shown
+    assert "Loxley Forges" not in shown, "who else applies is nobody's business"
+
+
+def test_a_name_like_nobodys_asks_nothing(cluster, complete):
+    builders.a_member(cluster, "Tees Chemicals Ltd")
+    assert "Is the firm a member already?" not in text(following(complete).get(home(complete) + "identity/"))
+
+
+def test_a_number_that_is_known_is_told_and_not_whose_it_is(cluster, application):
+    builders.a_member(cluster, "Somebody Else Ltd", identifier="01234567", state="applied")
+    client = following(application)
+    client.post(home(application) + "identity/", as_form("identity") | {"go": "stay"})
+    shown = text(client.get(home(application) + "identity/"))
+    assert "This number is known to the cluster already" in shown
+    assert "Somebody Else" not in shown
+
+
+def test_what_a_second_tab_sends_after_the_application_is_shown_and_not_saved(complete):
+    client = following(complete)
+    client.post(home(complete) + "send/")
+    answer = client.post(home(complete) + "identity/", as_form("identity") | {"summary": "Typed in vain"})
+    assert answer.status_code == 409
+    assert "This was not saved" in text(answer)
+    assert "Typed in vain" in text(answer)
+    assert now_of(complete).answers["identity"]["summary"] != "Typed in vain"
+    assert client.get(home(complete) + "identity/").status_code == 302

@@ -83,15 +83,6 @@ def test_a_form_with_too_much_in_it_is_explained(broker, settings):
     assert "larger than Midas takes" in response.content.decode()
 
 
-@pytest.mark.parametrize(
-    "path", ["/members/?competency=%00", "/search/?q=a%00b", "/accounts/login/?next=%00"]
-)
-def test_an_address_with_a_letter_no_text_can_have_is_refused(broker, path):
-    response = broker.get(path)
-    assert response.status_code == 400
-    assert "did not make sense" in response.content.decode()
-
-
 def test_the_page_for_a_fault_needs_neither_navigation_nor_database(rf):
     response = refusals.fault(rf.get("/"))
     assert response.status_code == 500

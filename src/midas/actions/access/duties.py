@@ -1,8 +1,8 @@
 """Separation of duties: who may not decide what, though their role would let them.
 
-Two rules. A broker does not approve what is asked of their own enterprise. A committee member whose own firm is
-concerned, or a partner of it in an enterprise that is not over, takes no part. `RULES` says them in words for the
-page; every action that decides asks here, so they are kept in one place.
+Three rules. A broker does not approve what is asked of their own enterprise. A committee member whose own firm is
+concerned, or a partner of it in an enterprise that is not over, takes no part. Nobody judges their own firm (see
+`own_firm`). `RULES` says them in words for the page; every action that decides asks here or there.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext_lazy as _
 
+from midas.actions.access.own_firm import own_firms
 from midas.actions.access.permissions import NotAllowed
 from midas.store.models import Enterprise, Partner, Role
 
@@ -34,14 +35,14 @@ RULES = (
             "The same goes for firms that are in an enterprise with it, as long as that enterprise is not over."
         ),
     ),
+    (
+        _("An assessor does not judge their own firm"),
+        _(
+            "Whoever holds a member's role for a firm records no judgement of it and confirms none of its claims."
+        ),
+    ),
 )
 """Each rule: its name, and what it means."""
-
-
-def own_firms(role: Role) -> set[int]:
-    """The memberships for which the person of the role also acts as a member, in this cluster."""
-    held = Role.objects.filter(person_id=role.person_id, cluster_id=role.cluster_id, kind=Role.Kind.MEMBER)
-    return {one for one in held.values_list("membership_id", flat=True) if one is not None}
 
 
 def partners_of(firms: Collection[int]) -> set[int]:

@@ -65,6 +65,28 @@ def invite_from_outside(cluster: Cluster, email: str, kind: str, *, at: datetime
         return _make(cluster.pk, None, email, Offer(kind), at)
 
 
+@transaction.atomic
+def offer_ownership(membership: Membership, email: str, *, at: datetime) -> tuple[Invitation, str]:
+    """An invitation to take the firm over as its owner, by the cluster itself and no person.
+
+    One that is open for the same address and firm becomes that, with a new link; the one before stops working. Works
+    as the firm's cluster. Raises BadInput.
+    """
+    email = email.strip().lower()
+    of_firm = {"email": email, "kind": K.MEMBER, "membership": membership}
+    open_ = (
+        Invitation.objects.select_for_update().filter(accepted_at=None, revoked_at=None, **of_firm).first()
+    )
+    if open_ is None:
+        offer = Offer(K.MEMBER, membership.pk, is_owner=True)
+        return _make(membership.cluster_id, None, email, offer, at)
+    secret = secrets.token_urlsafe(32)
+    open_.digest, open_.expires_at, open_.is_owner = digest_of(secret), at + LIFE, True
+    open_.save(update_fields=["digest", "expires_at", "is_owner"])
+    record(open_, "invitation.sent_again", by=None, at=at, details={"email": email, "role": open_.kind})
+    return open_, secret
+
+
 def _make(
     cluster_id: int, by: Person | None, email: str, offer: Offer, at: datetime
 ) -> tuple[Invitation, str]:

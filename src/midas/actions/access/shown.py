@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from midas.actions.access.own_firm import speaks_for
 from midas.actions.access.permissions import INSIDE, MAY, may
 from midas.store.models import Membership, Role
 
@@ -40,12 +41,12 @@ MORE: dict[Shown, dict[str, tuple[str, ...]]] = {
 
 def sees(role: Role, member: Membership, what: Shown) -> bool:
     """Whether the role is shown that of the firm: by the rules, as its own, or because its owner opened it."""
-    return may(role, BY_RULE[what]) or role.membership_id == member.pk or _opened(role, member, what)
+    return may(role, BY_RULE[what]) or speaks_for(role, member.pk) or _opened(role, member, what)
 
 
 def sees_why(role: Role, member: Membership) -> bool:
     """Whether the role is shown what a grade rests on; an owner opens grades, never the reasons behind them."""
-    return may(role, BY_RULE[Shown.ASSESSMENTS]) or role.membership_id == member.pk
+    return may(role, BY_RULE[Shown.ASSESSMENTS]) or speaks_for(role, member.pk)
 
 
 def readers(member: Membership, what: Shown) -> list[str]:

@@ -14,11 +14,13 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from midas.actions.access.events import record
+from midas.actions.access.handing_in import Door
 from midas.actions.access.permissions import require
-from midas.core.values.problems import BadInput, Problem
+from midas.core.values.problems import BadInput
 from midas.store.models import NoticeImport, Role
-from midas.store.uploads import TooLarge, keep, shown_name
+from midas.store.uploads import shown_name
 
+DOOR = Door("files", "midas ocds import")
 JOB = "midas.tasks.demand.import_notices"
 """The name of the job that reads a file; actions know it by name only, tasks lie above them. Of one cluster
 one file is read at a time, in the order they came, so that releases meet each other in that order."""
@@ -42,7 +44,7 @@ def request_import(
     )
     path = path_of(waiting.pk, folder)
     try:
-        waiting.size = _keep(chunks, path, shown_name(name), most)
+        waiting.size = DOOR.put_aside(chunks, path, name, most)
         waiting.save(update_fields=["size"])
         record(waiting, "import.requested", by=role.person, at=at, details={"file": waiting.file_name})
         job = app.configure_task(JOB, queue="demand", lock=f"notices of cluster {waiting.cluster_id}")
@@ -60,23 +62,4 @@ def path_of(import_id: int, folder: Path) -> Path:
 
 def too_large(name: str, most: int) -> BadInput:
     """What to say of a file above the limit."""
-    message = (
-        f"{shown_name(name)} is larger than {megabytes(most)}, the most that is taken in the browser. "
-        "Nothing of it was saved. Compress it with gzip, split it, or use `midas ocds import` on the server."
-    )
-    return BadInput([Problem("files", message)])
-
-
-def megabytes(size: int) -> str:
-    """A number of bytes for a sentence: 50 MB."""
-    return f"{size / 1_000_000:,.0f} MB"
-
-
-def _keep(chunks: Iterable[bytes], path: Path, name: str, most: int) -> int:
-    try:
-        size = keep(chunks, path, most)
-    except TooLarge:
-        raise too_large(name, most) from None
-    if not size:
-        raise BadInput([Problem("files", f"{name} is empty; there is nothing to import.")])
-    return size
+    return DOOR.too_large(name, most)

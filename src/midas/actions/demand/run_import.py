@@ -20,7 +20,7 @@ from midas.actions.demand.import_notices import ImportReport, import_file
 from midas.actions.demand.request_import import JOB, path_of
 from midas.core.values.problems import Problem
 from midas.formats.ocds.limits import Limits
-from midas.store import tenancy
+from midas.store import tenancy, uploads
 from midas.store.models import NoticeImport
 from midas.store.queries.jobs import dropped_jobs, give_up, stuck_jobs
 
@@ -92,14 +92,7 @@ def _fail_orphan(job: ProcrastinateJob, at: datetime) -> int:
 
 def sweep(folder: Path, *, at: datetime) -> int:
     """Remove files that have lain in the folder too long for any job to come; how many there were."""
-    old = [
-        path
-        for path in folder.glob("notices-*")
-        if at.timestamp() - path.stat().st_mtime > KEEP_FILES.total_seconds()
-    ]
-    for path in old:
-        path.unlink(missing_ok=True)
-    return len(old)
+    return uploads.sweep(folder, "notices-*", older_than=KEEP_FILES, at=at)
 
 
 def _claim(cluster_id: int, import_id: int, at: datetime) -> NoticeImport | None:

@@ -7,28 +7,21 @@ from datetime import datetime
 from django.db import transaction
 
 from midas.actions.access.events import record
-from midas.actions.access.permissions import NotAllowed, may
-from midas.actions.members.questionnaire import own_firm
+from midas.actions.access.own_firm import may_act_as_owner, require_own
+from midas.actions.access.permissions import NotAllowed
 from midas.core.values.problems import BadInput, Problem
 from midas.core.values.states import UnableToMove
-from midas.store.models import Membership, Rating, Reply, Role
+from midas.store.models import Rating, Reply, Role
 
 LONGEST = 2_000
-
-
-def may_reply(role: Role, member: Membership) -> bool:
-    """Whether the role may answer ratings of the firm: its owners; anybody of it while it has named no owner."""
-    if role.membership_id != member.pk or not may(role, "members.change_own"):
-        return False
-    return role.is_owner or not Role.objects.filter(membership=member, is_owner=True).exists()
 
 
 @transaction.atomic
 def reply(role: Role, rating_id: int, words: str, *, at: datetime) -> Reply:
     """Answer a rating of one's own firm. Raises NotAllowed, BadInput, or UnableToMove where there is a reply."""
     rating = Rating.objects.select_related("membership").get(pk=rating_id)
-    own_firm(role, rating.membership_id)
-    if not may_reply(role, rating.membership):
+    require_own(role, rating.membership_id)
+    if not may_act_as_owner(role, rating.membership_id):
         raise NotAllowed("Only an owner of the firm answers ratings. Ask the owner to do it.")
     if not 0 < len(words.strip()) <= LONGEST:
         raise BadInput([Problem("words", f"Write a reply of at most {LONGEST:,} letters.")])

@@ -1,7 +1,10 @@
 """An assessor records a judgement of a firm; it then counts for its dimension until a newer one is recorded.
 
-UnableToAssess
-└── OwnFirm    the assessor belongs to the firm: nobody judges their own
+Nobody judges their own firm. Two who judge at once, or a page that is sent twice, are noticed: a judgement names the
+one it follows.
+
+UnableToMove
+└── JudgedMeanwhile    another judgement was recorded since the assessor looked
 """
 
 from __future__ import annotations
@@ -13,27 +16,27 @@ from typing import Any
 from django.db import transaction
 
 from midas.actions.access.events import record
-from midas.actions.access.permissions import NotAllowed, require
+from midas.actions.access.own_firm import refuse_own_firm
+from midas.actions.access.permissions import require
 from midas.core.members.assessment import Judgement, written
 from midas.core.values.moments import day_of
 from midas.core.values.problems import BadInput, Problem
+from midas.core.values.states import UnableToMove
 from midas.store.models import Assessment, AssessmentEvidence, EvidenceFile, Membership, Role
+from midas.store.queries.standing import newest
 
 LONGEST_VALIDITY = timedelta(days=3 * 366)
 LONGEST_STATEMENT = 10_000
 NOT_ASSESSABLE = "not assessable"
 
 
-class UnableToAssess(NotAllowed):
-    """The judgement may not be recorded by this person; the message says why and who may."""
+class JudgedMeanwhile(UnableToMove):
+    """A judgement of this dimension was recorded after the reader had opened the page; nothing was recorded twice."""
 
-
-class OwnFirm(UnableToAssess):
-    """The assessor belongs to the firm."""
-
-    def __init__(self, firm: str) -> None:
+    def __init__(self) -> None:
         super().__init__(
-            f"You belong to {firm}, and nobody assesses their own firm. Ask another assessor to do it."
+            "A judgement of this was recorded since you opened the page, by you or somebody else, so nothing was "
+            "recorded now. Look at that one; record again only if you still judge otherwise."
         )
 
 
@@ -47,22 +50,27 @@ def record_assessment(
     inputs: Mapping[str, Any],
     statement: str = "",
     evidence: Iterable[EvidenceFile] = (),
+    after: int,
     at: datetime,
     valid_until: date,
 ) -> Assessment:
     """Keep a judgement with all it rests on, as the firm's newest of its dimension.
 
     `inputs` is what was judged, as JSON; `method` says how, with the date of the rules; `statement` is what the
-    assessor adds. Raises NotAllowed, OwnFirm, or BadInput with everything that is wrong.
+    assessor adds; `after` is the judgement that was the newest when the assessor looked, 0 for none. Raises
+    NotAllowed, OwnFirm, JudgedMeanwhile, or BadInput with everything that is wrong.
     """
     require(role, "assessments.record")
-    refuse_own_firm(role, membership)
+    refuse_own_firm(role, membership.pk, membership.organisation.name)
+    Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    before = newest_of(membership, judgement.dimension.value)
+    if after != (before.pk if before else 0):
+        raise JudgedMeanwhile
     files = list(evidence)
     on = day_of(at, role.cluster.time_zone)
-    problems = tuple(_problems(membership, statement, files, on, valid_until))
+    problems = tuple(problems_of(membership, statement, files, on, valid_until))
     if problems:
         raise BadInput(problems)
-    before = membership.assessments.filter(dimension=judgement.dimension.value).first()
     made = Assessment.objects.create(
         cluster_id=role.cluster_id,
         membership=membership,
@@ -88,6 +96,11 @@ def record_assessment(
     return made
 
 
+def newest_of(membership: Membership, dimension: str) -> Assessment | None:
+    """The judgement of a dimension that counts, if there is one."""
+    return newest([membership.pk]).get(membership.pk, {}).get(dimension)
+
+
 def verb(dimension: str) -> str:
     """What the event of a judgement is called; the state of the membership stays what it is."""
     return f"membership.{dimension}_assessed"
@@ -103,14 +116,6 @@ def details(made: Assessment) -> dict[str, Any]:
     }
 
 
-def refuse_own_firm(role: Role, membership: Membership) -> None:
-    """Separation of duties: raises OwnFirm for whoever holds any role at the firm, whichever they act in now."""
-    if membership.pk == role.membership_id or (
-        Role.objects.filter(person_id=role.person_id, membership=membership).exists()
-    ):
-        raise OwnFirm(membership.organisation.name)
-
-
 def fields_of(judgement: Judgement) -> dict[str, Any]:
     """A judgement as the columns of an assessment."""
     return {
@@ -124,9 +129,10 @@ def fields_of(judgement: Judgement) -> dict[str, Any]:
     }
 
 
-def _problems(
+def problems_of(
     membership: Membership, statement: str, evidence: Iterable[EvidenceFile], on: date, valid_until: date
 ) -> Iterator[Problem]:
+    """What is wrong with what an assessor adds to a judgement of the firm."""
     if valid_until < on:
         yield Problem("valid_until", "It would have lapsed already: choose a day from today on.")
     elif valid_until > on + LONGEST_VALIDITY:

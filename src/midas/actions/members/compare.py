@@ -44,10 +44,16 @@ def criteria_for(role: Role) -> list[Criterion]:
 
 def works(role: Role, on: date) -> list[tuple[str, str]]:
     """The kinds of work that at least two firms offer on that day, by what they are called."""
+    held = held_by_several(role, on)
+    labels = competency_labels(list(held))
+    named = ((code, f"{labels[code]} ({firms})") for code, firms in held.items())
+    return sorted(named, key=lambda one: one[1])
+
+
+def held_by_several(role: Role, on: date) -> dict[str, int]:
+    """How many firms offer each kind of work on that day, of those that at least two of them offer."""
     held = Counter(code for code, _firm in _live(role, on).values_list("competency", "membership").distinct())
-    codes = [code for code, firms in held.items() if firms > 1]
-    labels = competency_labels(codes)
-    return sorted(((code, f"{labels[code]} ({held[code]})") for code in codes), key=lambda one: one[1])
+    return {code: firms for code, firms in held.items() if firms > 1}
 
 
 def offers_of(role: Role, work: str, on: date) -> dict[int, list[Offering]]:

@@ -12,8 +12,8 @@ from datetime import datetime
 from django.db import transaction
 
 from midas.actions.access.events import record
-from midas.actions.access.permissions import NotAllowed, may
-from midas.actions.members.assess import refuse_own_firm
+from midas.actions.access.own_firm import refuse_own_firm, speaks_for
+from midas.actions.access.permissions import NotAllowed, may, require
 from midas.core.values.moments import day_of
 from midas.core.values.problems import BadInput, Problem
 from midas.core.values.states import UnableToMove
@@ -43,11 +43,11 @@ class ConfirmedAlready(UnableToMove):
 
 def may_confirm(role: Role, member: Membership) -> bool:
     """An assessor from outside the firm, or a member of another firm that was in a team with it."""
-    if role.membership_id == member.pk:
+    if speaks_for(role, member.pk) or not _in_good_standing(role):
         return False
     if role.kind == Role.Kind.MEMBER and role.membership_id:
         return worked_together(role.membership_id, member.pk)
-    return may(role, "assessments.record")
+    return True
 
 
 @transaction.atomic
@@ -57,7 +57,11 @@ def confirm(role: Role, offering_id: int, words: str = "", *, at: datetime) -> C
         Offering.objects.select_for_update(of=("self",)).select_related("membership").get(pk=offering_id)
     )
     member, firm = offering.membership, _firm(role)
-    refuse_own_firm(role, member)
+    if not _in_good_standing(role):
+        raise NotAllowed(
+            "Your firm's membership is suspended, so it confirms nothing until it is reinstated."
+        )
+    refuse_own_firm(role, member.pk, member.organisation.name)
     if firm is not None and not worked_together(firm, member.pk):
         raise NotTogether(member.organisation.name)
     if len(words) > LONGEST:
@@ -91,9 +95,15 @@ def withdraw(role: Role, offering_id: int, *, at: datetime) -> None:
 
 
 def _firm(role: Role) -> int | None:
-    """The firm a member speaks for; none for an assessor."""
-    if role.kind == Role.Kind.MEMBER:
-        return role.membership_id
-    if not may(role, "assessments.record"):
-        raise NotAllowed("Claims are confirmed by members that worked with the firm, and by assessors.")
-    return None
+    """The firm a member speaks for; none for an assessor. Raises NotAllowed for others, and where the firm has left."""
+    require(role, "claims.confirm")
+    return role.membership_id if role.kind == Role.Kind.MEMBER else None
+
+
+def _in_good_standing(role: Role) -> bool:
+    """Whether the role may confirm now: assessors, and members whose firm is admitted and not suspended."""
+    if not may(role, "claims.confirm"):
+        return False
+    if role.kind != Role.Kind.MEMBER:
+        return True
+    return role.membership is not None and role.membership.state == Membership.State.ADMITTED

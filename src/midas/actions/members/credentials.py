@@ -15,12 +15,12 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from midas.actions.access.events import record
+from midas.actions.access.own_firm import may_act_as_owner, speaks_for
 from midas.actions.access.permissions import NotAllowed, require
-from midas.actions.members.answer_back import may_reply
 from midas.core.members.credential import Grade, Issuer, Stated, claims, did_web, expired, expiry, serial_of
 from midas.core.values.moments import day_of
 from midas.core.values.states import UnableToMove
-from midas.formats.signed import LONGEST, UnableToVerify, jwks, new_key, sign, verify
+from midas.formats.signed import LONGEST, UnableToVerify, bare, jwks, new_key, sign, verify
 from midas.store import tenancy
 from midas.store.models import Assessment, Credential, Membership, Role
 from midas.store.signing_key import signing_key
@@ -51,7 +51,13 @@ class Checked:
 
 def may_issue(role: Role, member: Membership) -> bool:
     """Whether the role may give out and take back statements about the firm: the committee, and its owner."""
-    return role.kind == Role.Kind.COMMITTEE or may_reply(role, member)
+    return role.kind == Role.Kind.COMMITTEE or may_act_as_owner(role, member.pk)
+
+
+def require_statements(role: Role, member: Membership) -> None:
+    """Raise NotAllowed unless the role may see the statements about the firm: its own people, and the committee."""
+    if not speaks_for(role, member.pk) and not may_issue(role, member):
+        raise NotAllowed("Statements are seen by the firm itself and by the committee.")
 
 
 @transaction.atomic
@@ -109,7 +115,7 @@ def grades_of(member: Membership, at: datetime) -> tuple[Grade, ...]:
     for one in Assessment.objects.filter(membership=member):
         newest.setdefault(str(one.dimension), one)
     return tuple(
-        Grade(dimension, one.grade, one.method, one.assessed_on, one.valid_until)
+        Grade(dimension, one.grade, one.method, one.assessed_on, one.valid_until, one.score)
         for dimension, one in sorted(newest.items())
         if one.valid_until >= on
     )
@@ -122,7 +128,7 @@ def public_keys() -> dict[str, Any]:
 
 def check(text: str, *, at: datetime) -> Checked:
     """What can be said of a token, or of a serial, that anybody shows. Needs no role and changes nothing."""
-    written = text.strip()
+    written = bare(text)
     if len(written) > LONGEST:
         return Checked(State.TAMPERED, "This is much longer than any statement of ours.")
     given = None

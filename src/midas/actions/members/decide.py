@@ -16,6 +16,7 @@ from midas.core.members.motions import ACTS, RULES, Wording, faults
 from midas.core.values.moments import day_of
 from midas.core.values.problems import BadInput, Problem
 from midas.core.values.states import UnableToMove
+from midas.rules.motions import least
 from midas.store.models import Cluster, Membership, Motion, Remark, Role, RulesVersion, Vote
 
 LONGEST = 5_000
@@ -30,10 +31,8 @@ def open_motion(role: Role | None, wording: Wording, *, at: datetime) -> Motion:
     firm = _firm(wording)
     if firm is not None:
         require_impartial(role, memberships=[firm.pk])
-    found = (
-        *faults(wording, firm.state if firm else None, day_of(at, cluster.time_zone)),
-        *_clashes(wording, firm),
-    )
+    today, state = day_of(at, cluster.time_zone), firm.state if firm else None
+    found = (*faults(wording, state, today, least(wording.kind, today)), *_clashes(wording, firm))
     if found:
         raise BadInput(found)
     motion = Motion.objects.create(

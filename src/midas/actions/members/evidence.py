@@ -16,9 +16,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from midas.actions.access.events import record
+from midas.actions.access.own_firm import speaks_for
 from midas.actions.access.permissions import may, require
 from midas.actions.members.answer import locked_draft
-from midas.core.members.proofs import LARGEST, RefusedFile, media_type
+from midas.core.members.proofs import KINDS, LARGEST, RefusedFile, media_type
 from midas.core.values.problems import BadInput, Problem
 from midas.formats.packed_files import packed
 from midas.store.models import Application, EvidenceFile, Membership, Person, Role
@@ -27,6 +28,9 @@ MOST = 40
 """How many files one application or firm may have."""
 
 BELOW = "evidence"
+BOM = b"\xef\xbb\xbf \t\r\n"
+LARGEST_ACCOUNTS = 20_000_000
+"""Bytes of a file of accounts: iXBRL with pictures in it is large."""
 
 
 @transaction.atomic
@@ -60,12 +64,38 @@ def add_to_membership(
     expires_on: date | None = None,
 ) -> EvidenceFile:
     """Keep a file with a firm: its own people and those who assess may. Raises BadInput or NotAllowed."""
-    own = role.membership_id == membership.pk
-    require(role, "members.change_own" if own else "assessments.record")
+    require(role, "members.change_own" if speaks_for(role, membership.pk) else "assessments.record")
     kept = _keep(membership, name, chunks, kind=kind, title=title, folder=folder, by=role.person, at=at)
     kept.expires_on = expires_on
     kept.save(update_fields=["expires_on"])
     return kept
+
+
+@transaction.atomic
+def keep_once(
+    role: Role, membership: Membership, name: str, content: bytes, *, kind: str, folder: Path, at: datetime
+) -> EvidenceFile:
+    """Keep a file that was read, once however often it is handed in; its name gets an ending that is taken.
+
+    Whoever calls has asked for permission. Raises BadInput.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    there = membership.evidence.filter(sha256=digest, kind=kind).first()
+    if there is not None:
+        return there
+    if not name.lower().endswith(tuple(KINDS)):
+        name = f"{name}{'.xhtml' if content.lstrip(BOM)[:1] == b'<' else '.csv'}"
+    return _keep(
+        membership,
+        name,
+        [content],
+        kind=kind,
+        title="",
+        folder=folder,
+        by=role.person,
+        at=at,
+        largest=LARGEST_ACCOUNTS,
+    )
 
 
 @transaction.atomic
@@ -82,9 +112,14 @@ def remove_from_application(
 
 
 def visible_evidence(role: Role) -> QuerySet[EvidenceFile]:
-    """The files a role may open: the desk's and the coach's, accounts as the rules say; a member's own."""
+    """The files a role may open: the desk's and the coach's, accounts as the rules say; a member's own.
+
+    What came with an application is for those alone who assess it, as the applicant was told.
+    """
     rows = EvidenceFile.objects.select_related("membership__organisation", "application")
     if may(role, "members.view_applicants"):
+        if not may(role, "assessments.record"):
+            rows = rows.filter(application=None)
         return rows if may(role, "accounts.view") else rows.exclude(kind=EvidenceFile.Kind.ACCOUNTS)
     return rows.filter(membership_id=role.membership_id) if role.membership_id else rows.none()
 
@@ -104,8 +139,9 @@ def _keep(
     folder: Path,
     by: Person | None,
     at: datetime,
+    largest: int = LARGEST,
 ) -> EvidenceFile:
-    content = _content(chunks, kind, owner)
+    content = _content(chunks, kind, owner, largest)
     shown = shown_name(name)
     try:
         told = media_type(shown, content, packed(content))
@@ -130,7 +166,9 @@ def _keep(
     return kept
 
 
-def _content(chunks: Iterable[bytes], kind: str, owner: Application | Membership) -> bytes:
+def _content(
+    chunks: Iterable[bytes], kind: str, owner: Application | Membership, largest: int = LARGEST
+) -> bytes:
     if kind not in EvidenceFile.Kind.values:
         raise BadInput([Problem("kind", "Say what the file proves.")])
     if owner.evidence.count() >= MOST:
@@ -138,14 +176,14 @@ def _content(chunks: Iterable[bytes], kind: str, owner: Application | Membership
     content = bytearray()
     for chunk in chunks:
         content += chunk
-        if len(content) > LARGEST:
-            raise too_large()
+        if len(content) > largest:
+            raise too_large(largest)
     return bytes(content)
 
 
-def too_large() -> BadInput:
+def too_large(largest: int = LARGEST) -> BadInput:
     """What to say of a file above the limit."""
-    most = LARGEST // 1_000_000
+    most = largest // 1_000_000
     return BadInput(
         [Problem("file", f"The file is larger than {most} MB, the most that is taken. Make it smaller.")]
     )

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from midas.actions.access.events import PROGRAM, kind_of
-from midas.core.values.names import name_key
-from midas.formats.firms import Defaults, Fault, FirmRow, Layout, counted, layout_of, read_firms
+from midas.actions.members.organisations import Entity, organisation
+from midas.core.values.identifiers import OrgId
+from midas.formats.firm_columns import Fault, Layout, layout_of
+from midas.formats.firms import Defaults, FirmRow, counted, read_firms
 from midas.formats.spreadsheets import read_table
-from midas.rules import regions
 from midas.store.models import Cluster, Event, Membership, Offering, Organisation, Person, SectorGroup
 from midas.store.queries.intake import numbers_there, one_intake_at_a_time, sectors
 
@@ -70,8 +71,37 @@ class Saved:
     keys: list[int] = field(default_factory=list)
 
 
-def check_firms(data: bytes, *, cluster: Cluster, region: str = "", tell: Tell | None = None) -> Checked:
-    """What the file holds. Raises `BadInput` if it is no table; `region` stands in where a row gives none."""
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """Whose list it is, where it is to go, and when."""
+
+    cluster: Cluster
+    source: str
+    by: Person | None
+    at: datetime
+
+    def event(self, verb: str, member: Membership, row: FirmRow, after: str = "", **details: object) -> Event:
+        """As `record` writes them, but not saved: very many firms come at once, and a statement takes all."""
+        return Event(
+            cluster=self.cluster,
+            at=self.at,
+            by=self.by,
+            actor=self.by.name if self.by else PROGRAM,
+            verb=verb,
+            subject_kind=kind_of(member),
+            subject_id=member.pk,
+            after=after,
+            details={"file": self.source, "row": row.row, **details},
+        )
+
+
+def check_firms(
+    data: bytes, *, cluster: Cluster, on: date, region: str = "", tell: Tell | None = None
+) -> Checked:
+    """What the file holds, on that day. Raises `BadInput` if it is no table.
+
+    `region` stands in where a row gives none.
+    """
     table = read_table(data)
     layout, missing = layout_of(table)
     if missing:
@@ -80,7 +110,7 @@ def check_firms(data: bytes, *, cluster: Cluster, region: str = "", tell: Tell |
     firms: list[FirmRow] = []
     faults: list[Fault] = []
     rows = 0
-    for found in read_firms(table, layout, Defaults(region=region, sectors=groups)):
+    for found in read_firms(table, layout, Defaults(on=on, region=region, sectors=groups)):
         rows += 1
         if isinstance(found, FirmRow):
             firms.append(found)
@@ -112,14 +142,14 @@ def save_firms(
     one_intake_at_a_time(cluster)
     there, groups, saved = numbers_there(cluster), sectors(cluster), Saved()
     otherwise = sector or next(iter(groups.values()), None) or _general(cluster)
-    done = 0
+    errand, done = _Errand(cluster, source, by, at), 0
     for batch in _batches(checked.firms):
         new = [one for one in batch if (one.scheme, one.identifier) not in there]
         old = [one for one in batch if (one.scheme, one.identifier) in there]
-        saved.keys += _add(new, cluster, groups, otherwise, source, by, at)
+        saved.keys += _add(new, errand, groups, otherwise)
         saved.added += len(new)
         if update:
-            saved.keys += _update(old, cluster, there)
+            saved.keys += _update(old, errand, there)
             saved.updated += len(old)
         else:
             saved.skipped += len(old)
@@ -135,14 +165,9 @@ def _general(cluster: Cluster) -> SectorGroup:
 
 
 def _add(
-    rows: Sequence[FirmRow],
-    cluster: Cluster,
-    groups: Mapping[str, SectorGroup],
-    otherwise: SectorGroup,
-    source: str,
-    by: Person | None,
-    at: datetime,
+    rows: Sequence[FirmRow], errand: _Errand, groups: Mapping[str, SectorGroup], otherwise: SectorGroup
 ) -> list[int]:
+    cluster = errand.cluster
     organisations = Organisation.objects.bulk_create(_organisation(row, cluster) for row in rows)
     members = Membership.objects.bulk_create(
         Membership(
@@ -154,47 +179,29 @@ def _add(
         for row, organisation in zip(rows, organisations, strict=True)
     )
     Offering.objects.bulk_create(_offerings(rows, members))
-    # As `record` writes them, a statement for all: very many firms come at once.
     Event.objects.bulk_create(
-        Event(
-            cluster=cluster,
-            at=at,
-            by=by,
-            actor=by.name if by else PROGRAM,
-            verb="membership.imported",
-            subject_kind=kind_of(member),
-            subject_id=member.pk,
-            after=Membership.State.APPLIED,
-            details={"file": source, "row": row.row},
-        )
+        errand.event("membership.imported", member, row, after=Membership.State.APPLIED)
         for row, member in zip(rows, members, strict=True)
     )
     return [one.pk for one in organisations]
 
 
 def _organisation(row: FirmRow, cluster: Cluster) -> Organisation:
-    there = regions.region(row.region)
-    if there is None:
-        raise ValueError(f"{row.region!r} passed the check and is no region")
-    latitude, longitude = there.point
-    return Organisation(
-        cluster=cluster,
-        scheme=row.scheme,
-        identifier=row.identifier,
-        name=row.name,
-        name_key=name_key(row.name),
-        region=row.region,
-        locality=row.locality,
-        country=row.country,
-        latitude=latitude,
-        longitude=longitude,
-        time_zone=there.time_zone,
-        staff=row.staff,
-        turnover=row.turnover,
-        size=row.size,
-        sic_codes=list(row.sic_codes),
-        founded_on=row.founded_on,
-        website=row.website,
+    return organisation(
+        cluster,
+        Entity(
+            OrgId(row.scheme, row.identifier),
+            row.name,
+            row.region,
+            row.size,
+            locality=row.locality,
+            country=row.country,
+            staff=row.staff,
+            turnover=row.turnover,
+            sic_codes=row.sic_codes,
+            founded_on=row.founded_on,
+            website=row.website,
+        ),
     )
 
 
@@ -213,23 +220,37 @@ def _offerings(rows: Sequence[FirmRow], members: Sequence[Membership]) -> Iterat
             )
 
 
-def _update(rows: Sequence[FirmRow], cluster: Cluster, there: Mapping[tuple[str, str], int]) -> list[int]:
-    """What the rows say replaces what was there; what they do not say, or only assume, stays."""
+def _update(rows: Sequence[FirmRow], errand: _Errand, there: Mapping[tuple[str, str], int]) -> list[int]:
+    """What the rows say replaces what was there; what they do not say, or only assume, stays.
+
+    Each firm that something was changed of has an event with the names of what was.
+    """
     keys = {there[row.scheme, row.identifier]: row for row in rows}
-    found = list(Organisation.objects.filter(pk__in=keys).select_for_update().order_by("pk"))
-    for organisation in found:
-        row = keys[organisation.pk]
-        fresh = _organisation(row, cluster)
-        kept = (
-            {"region", "latitude", "longitude", "country", "time_zone"} if "region" in row.assumed else set()
-        )
-        kept |= {"size"} if "size" in row.assumed else set()
-        for name in UPDATED:
-            value = getattr(fresh, name)
-            if name not in kept and value not in (None, "", []):
-                setattr(organisation, name, value)
-    Organisation.objects.bulk_update(found, UPDATED, batch_size=500)
-    return [organisation.pk for organisation in found]
+    found = Organisation.objects.filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk")
+    changed = {one: names for one in found if (names := _brought_up_to_date(one, keys[one.pk], errand))}
+    Organisation.objects.bulk_update(changed, UPDATED, batch_size=500)
+    members = Membership.objects.filter(organisation__in=changed)
+    by_firm = {member.organisation_id: member for member in members}
+    Event.objects.bulk_create(
+        errand.event("membership.updated", by_firm[one.pk], keys[one.pk], changed=names)
+        for one, names in changed.items()
+        if one.pk in by_firm
+    )
+    return list(keys)
+
+
+def _brought_up_to_date(firm: Organisation, row: FirmRow, errand: _Errand) -> list[str]:
+    """Set what the row says otherwise; the names of those fields."""
+    fresh = _organisation(row, errand.cluster)
+    kept = {"region", "latitude", "longitude", "country", "time_zone"} if "region" in row.assumed else set()
+    kept |= {"size"} if "size" in row.assumed else set()
+    said = {name: getattr(fresh, name) for name in UPDATED if name not in kept}
+    changed = [
+        name for name, value in said.items() if value not in (None, "", []) and value != getattr(firm, name)
+    ]
+    for name in changed:
+        setattr(firm, name, said[name])
+    return changed
 
 
 def _batches(rows: Sequence[FirmRow]) -> Iterator[Sequence[FirmRow]]:

@@ -17,9 +17,10 @@ from typing import Any
 
 from django.db import transaction
 
-from midas.actions.access.permissions import require
+from midas.actions.access.own_firm import refuse_own_firm
+from midas.actions.access.permissions import NotAllowed, require
 from midas.actions.members.accounts import accounts_of
-from midas.actions.members.assess import record_assessment, refuse_own_firm
+from midas.actions.members.assess import record_assessment
 from midas.core.members.assessment import Dimension, Judgement, Threshold, in_force
 from midas.core.members.capability import judge_capability
 from midas.core.members.finance import judge_finance
@@ -46,8 +47,8 @@ class Changed(UnableToMove):
 
     def __init__(self) -> None:
         super().__init__(
-            "The firm's figures changed since you opened the page, so nothing was recorded. Open it again and judge "
-            "anew."
+            "What this judgement rests on changed since you opened the page, so nothing was recorded. What you see "
+            "now is up to date: look at it, then record it."
         )
 
 
@@ -64,6 +65,23 @@ class Computed:
         """The same for the same judgement of the same inputs."""
         text = json.dumps([self.inputs, str(self.judgement.score), self.method], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def require_assessor(role: Role, member: Membership, dimension: Dimension) -> None:
+    """Raise NotAllowed (OwnFirm for one's own) unless the role may record what the data says of that side."""
+    require(role, "assessments.record")
+    refuse_own_firm(role, member.pk, member.organisation.name)
+    if dimension not in COMPUTED:
+        raise NotAllowed("This is judged by what the firm answers. Open its answers and judge them there.")
+
+
+def may_assess(role: Role, member: Membership, dimension: Dimension) -> bool:
+    """Whether the role may record what the data says of that side of the firm."""
+    try:
+        require_assessor(role, member, dimension)
+    except NotAllowed:
+        return False
+    return True
 
 
 def compute(member: Membership, dimension: Dimension, on: date) -> Computed:
@@ -107,15 +125,16 @@ def assess(
     evidence: Collection[int] = (),
     valid_until: date,
     seen: str,
+    after: int,
     at: datetime,
 ) -> Assessment:
     """Record what the data says, with what the assessor adds; `seen` is the digest of what was looked at.
 
-    Raises NotAllowed, OwnFirm, Changed or BadInput.
+    `after` is the judgement that was the newest then, 0 for none. Raises NotAllowed, OwnFirm, Changed,
+    JudgedMeanwhile or BadInput.
     """
-    require(role, "assessments.record")
     member = Membership.objects.select_for_update(of=("self",)).get(pk=membership_id)
-    refuse_own_firm(role, member)
+    require_assessor(role, member, dimension)
     found = compute(member, dimension, day_of(at, role.cluster.time_zone))
     if found.digest != seen:
         raise Changed
@@ -127,6 +146,7 @@ def assess(
         inputs=found.inputs,
         statement=statement,
         evidence=EvidenceFile.objects.filter(pk__in=evidence),
+        after=after,
         at=at,
         valid_until=valid_until,
     )

@@ -7,12 +7,19 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from midas.core.members.application import Answers, Known
+from midas.core.members.application import STEPS, Answers, Known, how_far
+from midas.core.members.duplicates import Party, alike
+from midas.core.members.read_firm import read_firm
 from midas.core.values.identifiers import BadIdentifier, OrgId, org_id
 from midas.core.values.moments import day_of
+from midas.core.values.names import name_key
 from midas.rules import regions, sizes
-from midas.store.models import Cluster, Organisation, RulesVersion, SectorGroup
+from midas.store.models import Application, Cluster, Organisation, RulesVersion, SectorGroup
+from midas.store.queries.intake import admitted_like
 from midas.store.queries.taxonomy import known_competencies
+
+FEW = 3
+"""So many members that may be the applicant are named."""
 
 
 def known_in(cluster: Cluster, answers: Iterable[Answers], *, at: datetime) -> Known:
@@ -31,6 +38,29 @@ def known_in(cluster: Cluster, answers: Iterable[Answers], *, at: datetime) -> K
         size=lambda staff, turnover: _size(staff, turnover, cluster.currency),
         rules=rules.number if rules else None,
     )
+
+
+def members_like(cluster: Cluster, answers: Answers) -> tuple[Party, ...]:
+    """Members whose name is so much like the applicant's that it may be the same firm; the most alike first.
+
+    Only those admitted: who else applies is nobody's business. One with the same number is a fault of the answers.
+    """
+    identity, site = answers.get("identity", {}), answers.get("sites", {})
+    name, number = str(identity.get("name", "")), str(identity.get("number", ""))
+    applicant = Party("", name, name_key(name), place=str(site.get("locality", "")))
+    pairs = alike([applicant], admitted_like(cluster, applicant.name_key))
+    found = (pair.second for pair in pairs)
+    return tuple(one for one in found if one.identifier.lstrip("0") != number.strip().lstrip("0"))[:FEW]
+
+
+def complete_groups(cluster: Cluster, rows: Iterable[Application], *, at: datetime) -> dict[int, int]:
+    """For each application how many of its groups are complete, in a handful of queries for all of them."""
+    listed = list(rows)
+    drafts = [row for row in listed if row.state == Application.State.DRAFT]
+    known = known_in(cluster, [row.answers for row in drafts], at=at)
+    found = {row.pk: how_far(row.answers, read_firm(row.answers, known)[1])[0] for row in drafts}
+    sent = Application.State.SENT
+    return {row.pk: found.get(row.pk, len(STEPS) if row.state == sent else 0) for row in listed}
 
 
 def in_force(cluster: Cluster, *, at: datetime) -> RulesVersion | None:

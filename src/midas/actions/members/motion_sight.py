@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from midas.actions.access.own_firm import speaks_for
 from midas.actions.access.permissions import may, require
 from midas.store.models import Motion, Role
 from midas.store.queries.members import PUBLIC
@@ -27,7 +28,7 @@ def visible_motions(role: Role | None) -> QuerySet[Motion]:
 
 def sees_discussion(role: Role, motion: Motion) -> bool:
     """Whether the role may read and add to what is said about the motion."""
-    if motion.membership_id is not None and motion.membership_id == role.membership_id:
+    if speaks_for(role, motion.membership_id):
         return False
     return motion.electorate != COMMITTEE or may(role, "members.view_applicants")
 
@@ -36,5 +37,5 @@ def sees_firm(role: Role, motion: Motion) -> bool:
     """Whether the page of the firm the motion is about is open to the role."""
     firm = motion.membership
     return firm is not None and (
-        may(role, "members.view_applicants") or firm.state in PUBLIC or firm.pk == role.membership_id
+        may(role, "members.view_applicants") or firm.state in PUBLIC or speaks_for(role, firm.pk)
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from midas.actions.access.events import record
+from midas.actions.access.own_firm import is_owner
 from midas.actions.access.permissions import NotAllowed, may, require
 from midas.core.members.membership import DECIDED, MEMBERSHIP, NEEDS_REASON
 from midas.core.values.moments import day_of
@@ -53,8 +54,7 @@ def _require(role: Role, membership: Membership, after: str) -> None:
     if after in DECIDED:
         raise UnableToMove(f"A firm becomes {after} by a decision of the cluster; open a motion for it.")
     if after == Membership.State.LEFT:
-        own = role.membership_id == membership.pk and role.is_owner
-        if not own and not may(role, "people.manage"):
+        if not is_owner(role, membership.pk) and not may(role, "people.manage"):
             raise NotAllowed("Only the firm's owner or the administrator can end a membership.")
     else:
         require(role, "assessments.record")

@@ -1,46 +1,34 @@
 """A firm answers a questionnaire about itself, page by page, and hands it in; whoever judges sees what it says.
 
-UnableToMove
-├── StaleAnswers    somebody of the firm saved in the meantime; nothing was overwritten
-└── NotComplete     there is more to answer before it can be handed in
+Two who save at once are told of each other (StaleAnswers), and nothing is overwritten.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from midas.actions.access.events import record
-from midas.actions.access.permissions import NotAllowed, may, require
+from midas.actions.access.own_firm import require_own, speaks_for
+from midas.actions.access.permissions import require
 from midas.core.members import collaboration, ethics
 from midas.core.members.assessment import Dimension
-from midas.core.members.given import faults, gate_answers, levels
+from midas.core.members.given import StaleAnswers, faults, gate_answers, levels
 from midas.core.values.moments import day_of
 from midas.core.values.problems import BadInput, Problem
-from midas.core.values.states import UnableToMove
 from midas.rules.gates import GATES
 from midas.rules.readiness import ITEMS
 from midas.store.models import Answers, Membership, Role
+from midas.store.queries.standing import largest_contract
 
 NAMES = {
     Dimension.ETHICS: frozenset(gate.name for gate in GATES),
     Dimension.COLLABORATION: frozenset(item.name for item in ITEMS),
 }
 """The questions of each questionnaire."""
-
-
-class StaleAnswers(UnableToMove):
-    """Version `version` was saved by `who` after the reader had opened an older one."""
-
-    def __init__(self, version: int, who: str) -> None:
-        self.version, self.who = version, who
-        super().__init__(
-            f"{who} saved these answers while you were writing. Yours are below and not saved yet: compare them with "
-            "what is saved now, then save again to keep yours."
-        )
 
 
 def firm_to_judge(role: Role, pk: int) -> Membership:
@@ -50,22 +38,15 @@ def firm_to_judge(role: Role, pk: int) -> Membership:
     """
     require(role, "answers.view")
     member = Membership.objects.select_related("organisation", "cluster").get(pk=pk)
-    if role.membership_id != member.pk:
+    if not speaks_for(role, member.pk):
         require(role, "assessments.view")
     return member
 
 
-def may_answer(role: Role, member: Membership) -> bool:
-    """Whether the role speaks for the firm."""
-    return role.membership_id == member.pk and may(role, "members.change_own")
-
-
 def own_firm(role: Role, pk: int) -> Membership:
     """The role's own firm, to be changed by it. Raises NotAllowed."""
-    require(role, "members.change_own")
     member = Membership.objects.select_related("organisation", "cluster").get(pk=pk)
-    if role.membership_id != member.pk:
-        raise NotAllowed("Only people of the firm itself may do this. Switch to your role in that firm.")
+    require_own(role, member.pk)
     return member
 
 
@@ -76,6 +57,11 @@ def answers_of(member: Membership, dimension: Dimension) -> Answers | None:
         .select_related("saved_by")
         .first()
     )
+
+
+def saved_by(kept: Answers) -> str:
+    """Who saved the answers last, as a message names them."""
+    return kept.saved_by.name if kept.saved_by else "Somebody"
 
 
 @transaction.atomic
@@ -102,10 +88,11 @@ def save_answers(
         defaults={"cluster_id": role.cluster_id, "version": 0, "saved_at": at, "saved_by": role.person},
     )
     if kept.version != version:
-        raise StaleAnswers(kept.version, kept.saved_by.name if kept.saved_by else "Somebody")
+        raise StaleAnswers(kept.given, kept.version, saved_by(kept))
     kept.given = {**kept.given, **{name: dict(answer) for name, answer in typed.items()}}
     kept.version, kept.saved_at, kept.saved_by, kept.handed_in_at = version + 1, at, role.person, None
     kept.save()
+    record(member, f"membership.{dimension.value}_answers_saved", by=role.person, at=at)
     return kept
 
 
@@ -134,5 +121,15 @@ def missing_of(
     if dimension is Dimension.COLLABORATION:
         return collaboration.answer_faults(ITEMS, levels(given))
     on = day_of(at, member.cluster.time_zone)
-    asked = [gate for gate in GATES if gate.applies(on, member.organisation.turnover, None)]
-    return ethics.answer_faults(asked, gate_answers(given))
+    return ethics.answer_faults(gates_of(member, on), gate_answers(given))
+
+
+def gates_of(member: Membership, on: date) -> list[ethics.Gate]:
+    """The gates that count for the firm on a day, by its turnover and the largest contract it is in."""
+    turnover, contract = member.organisation.turnover, contract_of(member)
+    return [gate for gate in GATES if gate.applies(on, turnover, contract)]
+
+
+def contract_of(member: Membership) -> int | None:
+    """The yearly value of the largest contract the firm is in now, in minor units; None for none."""
+    return largest_contract(member.pk, member.cluster.currency)

@@ -13,13 +13,15 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from midas.actions.access.events import record
+from midas.actions.access.handing_in import Door
 from midas.actions.access.permissions import require
 from midas.core.values.problems import BadInput, Problem
 from midas.rules import regions
 from midas.store.models import FirmImport, Role, SectorGroup
-from midas.store.uploads import TooLarge, keep, shown_name
+from midas.store.uploads import shown_name
 
 State = FirmImport.State
+DOOR = Door("file", "midas members import")
 JOB = "midas.tasks.members.import_firms"
 """The name of the job that checks a file, and later saves it; actions know it by name only, tasks lie above them."""
 
@@ -55,7 +57,7 @@ def request_firm_import(
     )
     path = path_of(waiting.pk, folder)
     try:
-        waiting.size = _keep(chunks, path, waiting.file_name, most)
+        waiting.size = DOOR.put_aside(chunks, path, name, most)
         waiting.save(update_fields=["size"])
         record(waiting, "import.requested", by=role.person, at=at, details={"file": waiting.file_name})
         _queue(waiting)
@@ -114,11 +116,7 @@ def path_of(import_id: int, folder: Path) -> Path:
 
 def too_large(name: str, most: int) -> BadInput:
     """What to say of a file above the limit."""
-    message = (
-        f"{shown_name(name)} is larger than {most / 1e6:,.0f} MB, the most that is taken in the browser. Nothing of it "
-        "was saved. Compress it with gzip, split it, or use `midas members import` on the server."
-    )
-    return BadInput([Problem("file", message)])
+    return DOOR.too_large(name, most)
 
 
 def _checked(import_id: int) -> FirmImport:
@@ -148,13 +146,3 @@ def _options(region: str, sector: str, known: str) -> tuple[str, SectorGroup | N
 def _queue(row: FirmImport) -> None:
     job = app.configure_task(JOB, queue="members", lock=f"firms of cluster {row.cluster_id}")
     job.defer(import_id=row.pk, cluster_id=row.cluster_id)
-
-
-def _keep(chunks: Iterable[bytes], path: Path, name: str, most: int) -> int:
-    try:
-        size = keep(chunks, path, most)
-    except TooLarge:
-        raise too_large(name, most) from None
-    if not size:
-        raise BadInput([Problem("file", f"{name} is empty; there is nothing to import.")])
-    return size

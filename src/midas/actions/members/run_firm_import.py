@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,9 @@ from midas.actions.access.events import record
 from midas.actions.members.find_duplicates import find_duplicates
 from midas.actions.members.import_firms import Checked, check_firms, save_firms
 from midas.actions.members.request_firm_import import JOB, path_of
+from midas.core.values.moments import day_of
 from midas.core.values.problems import BadInput
-from midas.store import tenancy
+from midas.store import tenancy, uploads
 from midas.store.beside import telling
 from midas.store.models import FirmImport
 from midas.store.queries.jobs import dropped_jobs, give_up, stuck_jobs
@@ -84,11 +85,7 @@ def fail_orphans(*, at: datetime) -> int:
 
 def sweep(folder: Path, *, at: datetime) -> int:
     """Remove files that have lain in the folder too long; how many there were."""
-    limit = at.timestamp() - KEEP_FILES.total_seconds()
-    old = [path for path in folder.glob("firms-*") if path.stat().st_mtime < limit]
-    for path in old:
-        path.unlink(missing_ok=True)
-    return len(old)
+    return uploads.sweep(folder, "firms-*", older_than=KEEP_FILES, at=at)
 
 
 def _fail_orphan(job: ProcrastinateJob, at: datetime) -> int:
@@ -115,10 +112,14 @@ def _claim(cluster_id: int, import_id: int) -> FirmImport | None:
 
 def _check(run: FirmImport, data: bytes, desk: Desk) -> None:
     with telling(run.cluster_id, run.pk) as tell, tenancy.tenant(run.cluster_id):
-        checked = check_firms(data, cluster=run.cluster, region=run.region, tell=tell)
+        checked = check_firms(data, cluster=run.cluster, on=_today(run, desk), region=run.region, tell=tell)
     problems = [asdict(fault) for fault in checked.faults[:KEPT]]
     state = State.CHECKED if checked.rows else State.REFUSED
     _end(run, state, desk, problems=problems, preview=preview(checked), rows=checked.rows)
+
+
+def _today(run: FirmImport, desk: Desk) -> date:
+    return day_of(desk.clock(), run.cluster.time_zone)
 
 
 def preview(checked: Checked) -> dict[str, Any]:
@@ -139,7 +140,7 @@ def preview(checked: Checked) -> dict[str, Any]:
 
 def _save(run: FirmImport, data: bytes, desk: Desk) -> None:
     with telling(run.cluster_id, run.pk) as tell, tenancy.tenant(run.cluster_id):
-        checked = check_firms(data, cluster=run.cluster, region=run.region)
+        checked = check_firms(data, cluster=run.cluster, on=_today(run, desk), region=run.region)
         saved = save_firms(
             checked,
             cluster=run.cluster,

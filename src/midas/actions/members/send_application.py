@@ -11,17 +11,19 @@ from django.utils.text import slugify
 
 from midas.actions.access.events import record
 from midas.actions.members.answer import locked_draft
+from midas.actions.members.bank_and_insurance import bank_of, policies
 from midas.actions.members.known import in_force, known_in
+from midas.actions.members.organisations import Entity, organisation
 from midas.core.members.application import APPLICATION, LINK_LASTS
 from midas.core.members.read_firm import read_firm
-from midas.core.members.stated import Firm, Site
+from midas.core.members.stated import Firm
 from midas.core.values.problems import BadInput
-from midas.rules import countries, regions
 from midas.store.models import (
     Acceptance,
     Application,
     Certificate,
     Cluster,
+    Insurance,
     Membership,
     Offering,
     OfferingUse,
@@ -32,8 +34,6 @@ from midas.store.models import (
     Role,
     SectorGroup,
 )
-
-TO_ISO = {nuts: iso for iso, nuts in countries.ISO.items()}
 
 
 @transaction.atomic
@@ -52,6 +52,7 @@ def send_application(application_id: int, *, by: Person | None, at: datetime) ->
         raise BadInput(problems)
     membership = _membership(cluster, firm)
     _save_parts(membership, firm)
+    bank_of(membership, firm.account, by=by, at=at).save()
     _accept(application, membership, firm, by=by, at=at)
     application.evidence.update(membership=membership)
     _close(application, membership, by=by, at=at)
@@ -70,33 +71,24 @@ def _membership(cluster: Cluster, firm: Firm) -> Membership:
 
 def _organisation(cluster: Cluster, firm: Firm) -> Organisation:
     identity, site = firm.identity, firm.site
-    region = regions.region(site.region)
-    assert region is not None  # an application with an unknown region is not sent
-    latitude, longitude = site.position or region.point
-    return Organisation.objects.create(
-        cluster=cluster,
-        scheme=identity.org_id.scheme,
-        identifier=identity.org_id.number,
-        name=identity.name,
-        region=regions.canonical(site.region),
-        locality=site.locality,
-        country=_country(site),
-        latitude=latitude,
-        longitude=longitude,
-        time_zone=region.time_zone,
-        staff=firm.extent.staff,
-        turnover=firm.extent.turnover,
-        size=firm.extent.size,
-        sic_codes=list(firm.trade.sic_codes),
-        founded_on=identity.founded_on,
-        website=identity.website,
+    made = organisation(
+        cluster,
+        Entity(
+            identity.org_id,
+            identity.name,
+            site.region,
+            firm.extent.size,
+            locality=site.locality,
+            position=site.position,
+            staff=firm.extent.staff,
+            turnover=firm.extent.turnover,
+            sic_codes=firm.trade.sic_codes,
+            founded_on=identity.founded_on,
+            website=identity.website,
+        ),
     )
-
-
-def _country(site: Site) -> str:
-    """The country's ISO code; NUTS writes two of them otherwise."""
-    code = regions.canonical(site.region)[:2]
-    return TO_ISO.get(code, code)
+    made.save()
+    return made
 
 
 def _save_parts(membership: Membership, firm: Firm) -> None:
@@ -109,6 +101,7 @@ def _save_parts(membership: Membership, firm: Firm) -> None:
         for offer, row in zip(firm.offers, offerings, strict=True)
         if offer.pool
     )
+    Insurance.objects.bulk_create(policies(membership, firm.insurances))
     Certificate.objects.bulk_create(
         Certificate(
             cluster=cluster,

@@ -8,10 +8,18 @@ from datetime import datetime
 from django.db import transaction
 
 from midas.actions.access.events import record
+from midas.actions.access.own_firm import is_owner
 from midas.actions.access.permissions import NotAllowed, require
 from midas.actions.access.shown import MORE, Shown
 from midas.core.values.problems import BadInput, Problem
 from midas.store.models import Membership, Role
+
+
+def require_showing(role: Role, membership_id: int) -> None:
+    """Raise NotAllowed for whoever does not decide what that firm shows: all but its owners."""
+    require(role, "members.change_own")
+    if not is_owner(role, membership_id):
+        raise NotAllowed("Only an owner of the firm decides what it shows. Ask the owner to change it.")
 
 
 @transaction.atomic
@@ -20,10 +28,8 @@ def show_to(role: Role, membership_id: int, chosen: Mapping[str, str], *, at: da
 
     Raises NotAllowed for whoever is not an owner of that firm, or BadInput.
     """
-    require(role, "members.change_own")
+    require_showing(role, membership_id)
     member = Membership.objects.select_for_update(of=("self",)).get(pk=membership_id)
-    if role.membership_id != member.pk or not role.is_owner:
-        raise NotAllowed("Only an owner of the firm decides what it shows. Ask the owner to change it.")
     wrong = [
         Problem(what.value, "This is not one of the choices.")
         for what in Shown

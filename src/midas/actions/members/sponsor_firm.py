@@ -9,6 +9,7 @@ from django.db import transaction
 
 from midas.actions.access.events import record
 from midas.actions.access.permissions import require
+from midas.actions.members.organisations import Entity, organisation
 from midas.core.values.identifiers import BadIdentifier, OrgId, org_id
 from midas.core.values.problems import BadInput, Problem
 from midas.core.values.states import UnableToMove
@@ -16,8 +17,6 @@ from midas.rules import regions
 from midas.store.models import Cluster, Membership, Organisation, Role
 
 S = Membership.State
-ISO = {"UK": "GB", "EL": "GR"}
-"""The two countries whose code NUTS writes otherwise than ISO 3166."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +49,16 @@ def sponsor_firm(role: Role | None, firm: Firm, *, at: datetime) -> Membership:
         found.append(
             Problem("number", "The cluster knows a firm with this number already; ask the broker about it.")
         )
-    region = regions.region(firm.region)
-    if found or number is None or region is None:
+    if found or number is None:
         raise BadInput(found)
+    known = organisation(
+        sponsor.cluster,
+        Entity(number, firm.name.strip(), firm.region, firm.size, locality=firm.locality.strip()),
+    )
+    known.save()
     made = Membership.objects.create(
         cluster=sponsor.cluster,
-        organisation=_organisation(sponsor.cluster, firm, number, region),
+        organisation=known,
         sector_group=sponsor.sector_group,
         sponsor=sponsor,
         summary=firm.summary.strip(),
@@ -64,22 +67,6 @@ def sponsor_firm(role: Role | None, firm: Firm, *, at: datetime) -> Membership:
         made, "membership.sponsored", by=role.person, at=at, after=S.APPLIED, reason=f"Sponsored by {sponsor}"
     )
     return made
-
-
-def _organisation(cluster: Cluster, firm: Firm, number: OrgId, region: regions.Region) -> Organisation:
-    return Organisation.objects.create(
-        cluster=cluster,
-        scheme=number.scheme,
-        identifier=number.number,
-        name=firm.name.strip(),
-        region=region.code,
-        locality=firm.locality.strip(),
-        country=ISO.get(region.country, region.country),
-        latitude=region.point[0],
-        longitude=region.point[1],
-        time_zone=region.time_zone,
-        size=firm.size,
-    )
 
 
 def _number(firm: Firm) -> tuple[OrgId | None, list[Problem]]:

@@ -61,7 +61,7 @@ def _read_year(
     figures = {name: _figure(name, row.get(name, ""), currency, decimal_mark, problems) for name in FIGURES}
     if not any(figure is not None for figure in figures.values()) and not problems:
         problems.append(Problem("turnover", "Enter at least one figure of this year."))
-    year = Accounts(end or date.min, months or 12, **figures)
+    year = Accounts(end or date.min, 12 if months is None else months, **figures)
     found = [one for one in faults(year, today) if end is not None or one.where != "year_end"]
     seen = {one.where for one in problems}
     problems += [one for one in found if one.where not in seen]

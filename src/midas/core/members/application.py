@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from midas.core.members.given import StaleAnswers
 from midas.core.values.problems import Problem
 from midas.core.values.states import LifeCycle
 
@@ -45,6 +46,8 @@ class Step:
             kept[self.table] = [row for row in rows if any(row.values())][:MOST_ROWS]
         return kept
 
+
+PRICES = ("unit_price", "set_up")
 
 STEPS: tuple[Step, ...] = (
     Step(
@@ -97,14 +100,6 @@ class Known:
     """The number of the rules of engagement in force."""
 
 
-class StaleAnswers(ValueError):
-    """Somebody else saved this group after it was opened; `theirs` is what they saved."""
-
-    def __init__(self, theirs: Mapping[str, Any], version: int) -> None:
-        self.theirs, self.version = theirs, version
-        super().__init__("Somebody else saved these answers after you opened them.")
-
-
 def saved_at_version(answers: Answers, step: str) -> int:
     """The version of the application at which the group was last saved; 0 for never."""
     return int(answers.get(SAVED, {}).get(step, 0))
@@ -144,3 +139,15 @@ def _text(raw: object) -> str:
         if raw is None
         else "".join(letter for letter in str(raw) if letter >= " " or letter in "\n\t")[:LONGEST]
     )
+
+
+def without_prices(answers: Answers) -> dict[str, dict[str, Any]]:
+    """What was typed, for those who may not see prices."""
+    kept = {step.slug: dict(answers.get(step.slug, {})) for step in STEPS}
+    for step in STEPS:
+        if step.table in kept[step.slug]:
+            rows = kept[step.slug][step.table]
+            kept[step.slug][step.table] = [
+                {name: row[name] for name in row if name not in PRICES} for row in rows
+            ]
+    return kept

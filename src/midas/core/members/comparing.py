@@ -119,17 +119,19 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A firm with its place by each method, 1 for the first."""
+    """A firm with its place by each method, 1 for the first, and the share of draws in which it leads by each."""
 
     candidate: Candidate
     places: tuple[int, ...]
+    leads: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Firms, the best by both methods together first; by which criteria; and what each method says."""
+    """Firms, the best by both methods together first; by which criteria, with their shares; what each method says."""
 
     counted: tuple[Criterion, ...]
+    shares: tuple[float, ...]
     rows: tuple[Placed, ...]
     said: tuple[Said, ...]
     agreement: Agreement
@@ -185,38 +187,45 @@ def rank(
     known = [one for one in candidates if one.key not in lacking]
     if len(known) < 2:
         return None, lacking
-    return _ranked(known, kinds, [weight for _one, weight in counted]), lacking
+    return _ranked(known, kinds, tuple(weight for _one, weight in counted)), lacking
 
 
-def _ranked(known: Sequence[Candidate], kinds: tuple[Criterion, ...], shares: Sequence[float]) -> Ranking:
+def _ranked(known: Sequence[Candidate], kinds: tuple[Criterion, ...], shares: tuple[float, ...]) -> Ranking:
     compared = Comparison(
         tuple(tuple(one.figures[kind.name] or 0.0 for kind in kinds) for one in known),
         tuple(kind.rising for kind in kinds),
     )
     orders = [order(method(compared, shares)) for _label, method in METHODS]
-    rows = [Placed(one, tuple(found.index(place) + 1 for found in orders)) for place, one in enumerate(known)]
+    leads = [stability(compared, shares, method, seed=SEED) for _label, method in METHODS]
+    rows = [
+        Placed(
+            one,
+            tuple(found.index(place) + 1 for found in orders),
+            tuple(by_method[place] for by_method in leads),
+        )
+        for place, one in enumerate(known)
+    ]
     said = tuple(
-        _said(label, method, found[0], compared, (known, kinds, shares))
-        for (label, method), found in zip(METHODS, orders, strict=True)
+        _said(label, method, (found[0], led[found[0]]), compared, (known, kinds, shares))
+        for (label, method), found, led in zip(METHODS, orders, leads, strict=True)
     )
     ranked = tuple(sorted(rows, key=lambda row: sum(row.places)))
-    return Ranking(kinds, ranked, said, _agreement(orders))
+    return Ranking(kinds, shares, ranked, said, _agreement(orders))
 
 
 def _said(
     label: str,
     method: Method,
-    leader: int,
+    led: tuple[int, float],
     compared: Comparison,
     by: tuple[Sequence[Candidate], Sequence[Criterion], Sequence[float]],
 ) -> Said:
-    known, kinds, shares = by
+    (leader, stays), (known, kinds, shares) = led, by
     found = tipping(compared, shares, method) if len(kinds) > 1 else ()  # a single weight is all there is
     tips = tuple(
         Tip(kinds[tip.criterion], tip.weight, shares[tip.criterion] / sum(shares), known[tip.leader].key)
         for tip in found
     )
-    stays = stability(compared, shares, method, seed=SEED)[leader]
     return Said(label, known[leader].key, stays, tips)
 
 

@@ -60,6 +60,14 @@ class Gate:
         return in_force and large and (self.contract_from is None or (contract or 0) >= self.contract_from)
 
 
+def a_year(value: int, starts_on: date | None, ends_on: date | None) -> int:
+    """What a contract is worth a year (minor units): all of it where it lasts a year or less, or nobody knows."""
+    if starts_on is None or ends_on is None or ends_on < starts_on:
+        return value
+    days = (ends_on - starts_on).days + 1
+    return value if days <= 366 else value * 365 // days
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a firm says to a gate, or an assessor found; it holds until `expires_on`."""
@@ -118,7 +126,7 @@ def _measure(gate: Gate, answer: Answer | None, verdict: Verdict) -> Measure:
     said = answer.explanation if answer else ""
     why = {
         Verdict.PASSED: "Passed.",
-        Verdict.EXPLAINED: f"Explained: {said}",
+        Verdict.EXPLAINED: f"Explained: {said}" if said else "Explained.",
         Verdict.FAILED: f"Failed: {said}" if said else "Failed.",
     }[verdict]
     return Measure(gate.name, points, points, gate.weight, why)

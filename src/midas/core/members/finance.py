@@ -75,6 +75,10 @@ FIGURES = tuple(WORDS)
 MAY_BE_NEGATIVE = frozenset({"ebit", "retained_earnings", "equity", "cash"})
 
 
+LONGEST_AGO = timedelta(days=30 * 365)
+"""Accounts from before are a slip of the pen, such as the year 0026."""
+
+
 def faults(accounts: Accounts, today: date) -> tuple[Problem, ...]:
     """Everything about accounts that cannot be right: signs, parts above their whole, sides that do not balance."""
     found = [
@@ -84,6 +88,12 @@ def faults(accounts: Accounts, today: date) -> tuple[Problem, ...]:
     ]
     if not 1 <= accounts.months <= 18:
         found.append(Problem("months", "A financial year has 1 to 18 months."))
+    if accounts.year_end < today - LONGEST_AGO:
+        found.append(
+            Problem(
+                "year_end", f"The year ended before {(today - LONGEST_AGO).year + 1}: check its last day."
+            )
+        )
     if accounts.year_end > today:
         found.append(
             Problem("year_end", "The year has not ended yet: enter the last accounts that are closed.")
@@ -145,6 +155,10 @@ def _model(name: str, distress: str, safe: str, **weights: str) -> Model:
     )
 
 
+MOST_X4 = Fraction(10)
+"""The most that equity over all debts counts, so also for a firm without debts: ten times as much is as safe as any.
+This program's proposal; no source names a cap. It alone is worth 10.5 in Z″, far above the limit of *safe*."""
+
 Z2 = _model("Z″", "1.10", "2.60", x1="6.56", x2="3.26", x3="6.72", x4="1.05")
 """Private firms that do not make things, and small firms in general."""
 
@@ -154,10 +168,11 @@ Z1 = _model("Z′", "1.23", "2.90", x1="0.717", x2="0.847", x3="3.107", x4="0.42
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A figure that follows from others, or the names of those that are missing."""
+    """A figure that follows from others; else the names of those that are missing, or `why` there can be none."""
 
     value: Fraction | None
     missing: tuple[str, ...] = ()
+    why: str = ""
 
 
 def altman(model: Model, accounts: Accounts) -> Ratio:
@@ -166,17 +181,38 @@ def altman(model: Model, accounts: Accounts) -> Ratio:
         "x1": ratio(accounts, ("working_capital",), ("total_assets",)),
         "x2": ratio(accounts, ("retained_earnings",), ("total_assets",)),
         "x3": ratio(accounts, ("ebit",), ("total_assets",), yearly=True),
-        "x4": ratio(accounts, ("equity",), ("total_liabilities",)),
+        "x4": _equity_to_debts(accounts),
         "x5": ratio(accounts, ("turnover",), ("total_assets",), yearly=True),
     }
     used = [(weight, parts[key]) for key, weight in model.weights.items()]
     missing = dict.fromkeys(name for _, part in used for name in part.missing)
     if missing:
         return Ratio(None, tuple(missing))
+    for _, part in used:
+        if part.value is None:
+            return Ratio(None, why=part.why)
     return Ratio(sum((weight * part.value for weight, part in used if part.value is not None), Fraction(0)))
 
 
+def _equity_to_debts(accounts: Accounts) -> Ratio:
+    """X4, at most `MOST_X4`; without debts that much for whoever has equity, and nought for whoever has none."""
+    if accounts.total_liabilities == 0 and accounts.equity is not None:
+        return Ratio(MOST_X4 if accounts.equity > 0 else Fraction(0))
+    found = ratio(accounts, ("equity",), ("total_liabilities",))
+    return found if found.value is None else Ratio(min(found.value, MOST_X4))
+
+
 # Ratios
+
+NOUGHT = {
+    ("turnover",): "there is no turnover",
+    ("total_assets",): "there are no assets",
+    ("current_liabilities",): "there are no debts due within a year",
+    ("total_liabilities",): "there are no debts",
+    ("interest",): "no interest is paid",
+    ("turnover", "-ebit"): "nothing is spent: the profit is all of the turnover, or more",
+}
+"""Why there can be no quotient, by its divisor."""
 
 
 def ratio(
@@ -184,14 +220,14 @@ def ratio(
 ) -> Ratio:
     """A quotient of sums of figures; a figure after `-` is taken away.
 
-    `yearly` brings what a longer or shorter year earned to twelve months. A divisor of nought counts as missing.
+    `yearly` brings what a longer or shorter year earned to twelve months. A divisor of nought has its own reason.
     """
     missing = list(_names(accounts, (*over, *under)))
     if missing:
         return Ratio(None, tuple(dict.fromkeys(missing)))
     divisor = _sum(accounts, under)
     if divisor <= 0:
-        return Ratio(None, tuple(name.lstrip("-") for name in under))
+        return Ratio(None, why=NOUGHT[tuple(under)])
     value = Fraction(_sum(accounts, over) * times) / divisor
     return Ratio(value * 12 / accounts.months if yearly else value)
 
@@ -225,8 +261,6 @@ def ratios(accounts: Accounts, contract: int | None = None) -> dict[str, Ratio]:
         "days_cash": _days_cash(accounts),
         "debtor_days": _per_year(accounts, ratio(accounts, ("debtors",), ("turnover",), times=365)),
     }
-    if accounts.interest == 0:
-        found["interest_cover"] = Ratio(None)
     if contract:
         turnover = ratio(accounts, ("turnover",), ("turnover",))
         sales = (
@@ -274,6 +308,9 @@ SHOWN = {
 }
 
 
+NOTHING_TO_COVER = frozenset({"acid", "interest_cover"})
+"""Where a divisor of nought is no gap but the best there is."""
+
 SHARES = frozenset({"gearing", "margin", "trend"})
 """Told in per cent."""
 
@@ -288,21 +325,25 @@ def judge_finance(years: Sequence[Accounts], thresholds: Iterable[Threshold], on
     latest = max(years, key=lambda one: one.year_end)
     found = {**ratios(latest), "trend": _trend(years)}
     limits = in_force(thresholds, on)
-    measures = [_measure(name, found[name], limit, latest) for name, limit in limits.items() if name in found]
+    measures = [_measure(name, found[name], limit) for name, limit in limits.items() if name in found]
     return judged(Dimension.FINANCE, measures, needed=("z2",), notes=_zones(found))
 
 
 def _trend(years: Sequence[Accounts]) -> Ratio:
     found = trend(years)
+    before = sorted(years, key=lambda one: one.year_end)[-2:][0]
+    if found is None and len(years) > 1 and before.turnover == 0:
+        return Ratio(None, why="the year before had no turnover")
     asked = "the year before" if len(years) < 2 else "the turnover of this year and of the year before"
     return Ratio(found, () if found is not None else (asked,))
 
 
-def _measure(name: str, found: Ratio, limit: Threshold, accounts: Accounts) -> Measure:
-    if name == "interest_cover" and accounts.interest == 0 and accounts.ebit is not None:
-        return Measure(
-            name, None, Fraction(1), limit.weight, "No interest is paid: there is nothing to cover."
-        )
+def _measure(name: str, found: Ratio, limit: Threshold) -> Measure:
+    if found.value is None and found.why and name in NOTHING_TO_COVER:
+        words = f"{_sentence(found.why)}: there is nothing to cover."
+        return Measure(name, None, Fraction(1), limit.weight, words)
+    if found.value is None and found.why:
+        return Measure(name, None, None, limit.weight, f"There can be none: {found.why}.")
     if found.value is None:
         asked = tuple(WORDS.get(one, one) for one in found.missing)
         return Measure(name, None, None, limit.weight, f"Not known without {listing(asked)}.", asked)

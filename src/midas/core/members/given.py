@@ -13,11 +13,26 @@ from typing import Any
 from midas.core.members.collaboration import LEVELS
 from midas.core.members.ethics import Answer, Verdict
 from midas.core.values.problems import Problem
+from midas.core.values.states import UnableToMove
 
 LONGEST = 2_000
 """Letters of one explanation or note on evidence."""
 
 Given = Mapping[str, Mapping[str, Any]]
+
+
+class StaleAnswers(UnableToMove):
+    """Answers were saved after the reader had opened them; nothing was overwritten, and nothing typed is lost.
+
+    `theirs` is what is kept now, `version` counts it, `who` saved it.
+    """
+
+    def __init__(self, theirs: Mapping[str, Any], version: int, who: str = "Somebody else") -> None:
+        self.theirs, self.version, self.who = theirs, version, who
+        super().__init__(
+            f"{who} saved these answers while you were writing. Yours are below and not saved yet: compare them with "
+            "what is saved now, then save again to keep yours."
+        )
 
 
 def gate_answers(given: Given) -> dict[str, Answer]:
@@ -45,6 +60,16 @@ def faults(given: Given, names: frozenset[str]) -> Iterator[Problem]:
             yield Problem(name, f"{day!r} is no day; write it like 2027-03-31.")
         if any(len(str(kept.get(part) or "")) > LONGEST for part in ("explanation", "evidence")):
             yield Problem(name, f"Use at most {LONGEST:,} letters; a longer text is better a file.")
+
+
+def unreasoned(changed: Given) -> Iterator[Problem]:
+    """What an assessor set otherwise than the firm said without a `reason`, or with one that is too long."""
+    for name, answer in changed.items():
+        reason = str(answer.get("reason") or "").strip()
+        if not reason:
+            yield Problem(name, "Say why this counts otherwise than the firm says; the firm reads it.")
+        elif len(reason) > LONGEST:
+            yield Problem(name, f"Use at most {LONGEST:,} letters for the reason.")
 
 
 def _gate_answer(kept: Mapping[str, Any]) -> Answer:

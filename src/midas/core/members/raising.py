@@ -25,6 +25,8 @@ class Step(StrEnum):
     HAND_IN = "hand_in"
     RENEW = "renew"
     RENEW_LATE = "renew_late"
+    INSURE = "insure"
+    INSURE_LATE = "insure_late"
     GIVE_EVIDENCE = "give_evidence"
     CONFIRM = "confirm"
     CONFIRM_LATE = "confirm_late"
@@ -50,7 +52,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A certificate or an offering: what it is called, its last day, and whether it has evidence."""
+    """A certificate, an insurance or an offering: what it is called, its last day, and whether it has evidence."""
 
     name: str
     until: date | None
@@ -58,14 +60,17 @@ class Paper:
 
 
 def raising(
-    judged: Mapping[Dimension, Judged], certificates: Iterable[Paper], offers: Iterable[Paper], on: date
+    judged: Mapping[Dimension, Judged],
+    certificates: Iterable[Paper],
+    offers: Iterable[Paper],
+    on: date,
+    *,
+    insurances: Iterable[Paper] = (),
 ) -> list[Help]:
-    """Assessments first, in the order of the dimensions, then certificates and offers in the order given."""
+    """Assessments first, in the order of the dimensions; certificates, insurances and offers in the order given."""
     steps = [step for one in Dimension if (step := _assessment(one, judged.get(one), on))]
-    for paper in certificates:
-        if paper.until is not None and paper.until <= on + SOON:
-            renew = Step.RENEW_LATE if paper.until < on else Step.RENEW
-            steps.append(Help(renew, paper.name, paper.until))
+    steps += _renewed(certificates, (Step.RENEW, Step.RENEW_LATE), on)
+    steps += _renewed(insurances, (Step.INSURE, Step.INSURE_LATE), on)
     return [*steps, *(step for offer in offers for step in _offer(offer, on))]
 
 
@@ -79,6 +84,13 @@ def _assessment(dimension: Dimension, judged: Judged | None, on: date) -> Help |
     if judged.missing:
         return Help(Step.HAND_IN, dimension.value, missing=judged.missing[:MOST])
     return None
+
+
+def _renewed(papers: Iterable[Paper], steps: tuple[Step, Step], on: date) -> Iterator[Help]:
+    soon, late = steps
+    for paper in papers:
+        if paper.until is not None and paper.until <= on + SOON:
+            yield Help(late if paper.until < on else soon, paper.name, paper.until)
 
 
 def _offer(offer: Paper, on: date) -> Iterator[Help]:

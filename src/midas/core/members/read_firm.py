@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from midas.core.members.application import MAY_BE_EMPTY, STEPS, Answers, Known
 from midas.core.members.stated import (
     INSURANCES,
     UNKNOWN,
+    Account,
     Consent,
     Extent,
     Firm,
@@ -26,10 +29,13 @@ from midas.core.members.typed import Typed
 from midas.core.values.bank import iban, sort_code
 from midas.core.values.identifiers import org_id
 from midas.core.values.problems import Problem
-from midas.core.values.units import is_unit
+from midas.core.values.units import has_name
+from midas.core.values.web_addresses import is_web_address
 
 _SIC = re.compile(r"[0-9]{5}\Z")
-_SITE = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+(/\S*)?\Z", re.IGNORECASE)
+YOUNGEST, OLDEST = 16, 110
+"""The ages in years of directors. Source: Companies Act 2006, section 157, for the youngest; nobody is much older."""
+
 _APART = re.compile(r"[\s,;]+")
 
 
@@ -42,6 +48,7 @@ def read_firm(answers: Answers, known: Known) -> tuple[Firm, Mapping[str, tuple[
 
     codes = _competencies(typed("competencies"), known)
     pools = _pools(typed("resources"))
+    account, insurances = _money(typed("money"))
     firm = Firm(
         identity=_identity(typed("identity"), known),
         extent=_extent(typed("size"), known),
@@ -51,7 +58,8 @@ def read_firm(answers: Answers, known: Known) -> tuple[Firm, Mapping[str, tuple[
         pools=pools,
         offers=_offers(typed("offerings"), codes, pools),
         papers=_papers(typed("certificates")),
-        insurances=_money(typed("money")),
+        account=account,
+        insurances=insurances,
         officers=_officers(typed("officers")),
         consent=_consent(typed("rules"), known),
     )
@@ -76,10 +84,11 @@ def _identity(typed: Typed, known: Known) -> Identity:
     if found != UNKNOWN and known.is_taken(found.scheme, found.number):
         typed.note(
             "number",
-            "A firm with this number is in the cluster already. If it is yours, ask the cluster to invite you to it.",
+            "This number is known to the cluster already. If the firm is yours, ask the cluster to invite you to it; "
+            "if not, check the number.",
         )
     website = typed.text("website", most=200)
-    if website and not _SITE.match(website):
+    if website and not is_web_address(website):
         typed.note("website", "This is not a web address. Write it like www.example.org.")
     return Identity(
         org_id=found,
@@ -143,7 +152,7 @@ def _competencies(typed: Typed, known: Known) -> tuple[str, ...]:
 
 
 def _unit(row: Typed) -> str:
-    return row.choice("unit", is_unit, "Choose a unit.")
+    return row.choice("unit", has_name, "Choose a unit.")
 
 
 def _pools(typed: Typed) -> tuple[Pool, ...]:
@@ -181,11 +190,14 @@ def _offer(row: Typed, codes: tuple[str, ...], pools: set[str]) -> Offer:
     until = row.day("valid_until")
     if until and until < row.on:
         row.note("valid_until", "This day is past; leave it empty for an offering without an end.")
+    price = row.price("unit_price", "Say what one unit costs.")
+    if price == 0:
+        row.note("unit_price", "This must be more than 0.")
     return Offer(
         competency=row.choice("competency", codes.__contains__, "Choose the kind of work."),
         title=row.text("title", "Give it a name a customer understands."),
         unit=_unit(row),
-        unit_price=row.price("unit_price", "Say what one unit costs.") or Decimal(0),
+        unit_price=price or Decimal(0),
         set_up=row.money("set_up") or 0,
         capacity=row.number("capacity"),
         lead_time_days=row.whole("lead_time_days", most=3_650) or 0,
@@ -215,15 +227,24 @@ def _paper(row: Typed) -> Paper:
     )
 
 
-def _money(typed: Typed) -> tuple[Insurance, ...]:
-    typed.text("bank", "Name the firm's bank.", 80)
+def read_money(
+    raw: Mapping[str, Any], *, on: date, currency: str
+) -> tuple[Account, tuple[Insurance, ...], tuple[Problem, ...]]:
+    """Bank and insurances as somebody typed them on their own, and all that is wrong with them."""
+    problems: list[Problem] = []
+    account, insurances = _money(Typed(raw, problems, on=on, currency=currency))
+    return account, insurances, tuple(problems)
+
+
+def _money(typed: Typed) -> tuple[Account, tuple[Insurance, ...]]:
+    bank = typed.text("bank", "Name the firm's bank.", 80)
     number, code = typed.parsed("iban", iban, ""), typed.parsed("sort_code", sort_code, "")
     if not number and not code and not typed.text("iban") and not typed.text("sort_code"):
         typed.note("iban", "Give the IBAN, or for a bank in the United Kingdom the sort code.")
     found = tuple(_insurance(row) for row in typed.rows("insurances"))
     if not found:
         typed.note("", "List the insurances the firm has; customers ask for at least public liability.")
-    return found
+    return Account(bank, number, code), found
 
 
 def _insurance(row: Typed) -> Insurance:
@@ -248,10 +269,21 @@ def _officers(typed: Typed) -> tuple[Officer, ...]:
         )
         if (one.name, one.born) in {(other.name, other.born) for other in found}:
             row.note("name", "This person is listed twice.")
+        if one.born and not _has_an_age(one.born, row.on):
+            row.note(
+                "born",
+                f"Somebody born then is not from {YOUNGEST} to {OLDEST} years old; check the year of birth.",
+            )
         found.append(one)
     if not found:
         typed.note("", "List the directors and owners, at least one.")
     return tuple(found)
+
+
+def _has_an_age(born: str, on: date) -> bool:
+    """True for months of birth of directors, and for what is no month so far, which is told elsewhere."""
+    youngest, oldest = f"{on.year - YOUNGEST}-{on:%m}", f"{on.year - OLDEST - 1}-{on:%m}"
+    return oldest < born <= youngest or born > f"{on:%Y-%m}"
 
 
 def _consent(typed: Typed, known: Known) -> Consent:

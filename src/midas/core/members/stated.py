@@ -93,6 +93,15 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """Where it is paid: the bank, and its IBAN or sort code."""
+
+    bank: str
+    iban: str
+    sort_code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Insurance:
     """A policy: of which kind, with whom, for how much (minor units), until when."""
 
@@ -131,6 +140,7 @@ class Firm:
     pools: tuple[Pool, ...]
     offers: tuple[Offer, ...]
     papers: tuple[Paper, ...]
+    account: Account
     insurances: tuple[Insurance, ...]
     officers: tuple[Officer, ...]
     consent: Consent

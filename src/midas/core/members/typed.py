@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from midas.core.values.amounts import minor_digits
+from midas.core.values.days import SANE, is_sane
 from midas.core.values.fields import LARGEST, exact
 from midas.core.values.problems import Problem
 
@@ -138,6 +139,9 @@ def _a_number(text: str) -> Decimal:
 
 def _a_day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise ValueError("This is not a day. Write it like 2027-01-31.") from None
+    if not is_sane(found):
+        raise ValueError(f"Check the year: days from {SANE.start:%Y} to {SANE.end:%Y} are taken.")
+    return found

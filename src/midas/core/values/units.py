@@ -49,6 +49,16 @@ def is_unit(code: str) -> bool:
     return _SHAPE.match(code) is not None
 
 
+def has_name(code: str) -> bool:
+    """True for one of the common codes. What people state for themselves is held to these: others are mostly slips."""
+    return code in UNITS
+
+
+def some_units() -> str:
+    """The common codes with their names, for a message."""
+    return ", ".join(f"{code} ({many})" for code, (_one, many) in UNITS.items())
+
+
 def unit_words(code: str | None, many: bool = True) -> str:
     """What to call the unit in a sentence; the code itself where it has no name here."""
     if code is None:

@@ -7,7 +7,7 @@ from midas.store.facets import FACET_FUNCTIONS, FACET_TRIGGERS
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0011_firms_are_imported_and_found_by_words'),
+        ('store', '0013_bank_and_insurances'),
     ]
 
     operations = [

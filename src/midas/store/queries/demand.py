@@ -28,6 +28,7 @@ from midas.store.models import (
     WorkPackage,
 )
 from midas.store.queries.profiles import plain
+from midas.store.queries.words import having_words
 
 HEAVY = ("lots", "items", "documents", "awards")
 """Fields a list of opportunities does without."""
@@ -138,8 +139,7 @@ def choices(cluster: Cluster, words: str, on: date | None = None) -> list[Choice
     if typed.replace("-", "").isdigit():
         rows = rows.filter(code__startswith=CPV_PREFIX + typed.split("-")[0])
     elif typed:
-        for word in typed.split():
-            rows = rows.filter(Q(label__icontains=word) | Q(code__icontains=word))
+        rows = having_words(rows, typed, "label", "code")
     else:
         rows = rows.filter(code__in=Offering.objects.filter(cluster=cluster).values("competency"))
     found = [Choice(row.code, row.label, firms_offering(row.code, held)) for row in rows[:SOUGHT]]

@@ -8,7 +8,15 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from midas.core.members.duplicates import Party
-from midas.store.models import Cluster, DuplicateVerdict, Likeness, Merge, Organisation, SectorGroup
+from midas.store.models import (
+    Cluster,
+    DuplicateVerdict,
+    Likeness,
+    Membership,
+    Merge,
+    Organisation,
+    SectorGroup,
+)
 
 
 def one_intake_at_a_time(cluster: Cluster) -> None:
@@ -41,9 +49,39 @@ def parties(cluster: Cluster, only: Collection[int] | None = None) -> list[Party
     ]
 
 
+def admitted_like(cluster: Cluster, name_key: str, most: int = 2000) -> list[Party]:
+    """Admitted members whose name begins a word as this one does: those worth comparing with it."""
+    begun = Q()
+    for word in name_key.split():
+        begun |= Q(name_key__contains=word[:4])
+    if not begun:
+        return []
+    rows = Organisation.objects.filter(begun, cluster=cluster, membership__state=Membership.State.ADMITTED)
+    listed = rows.exclude(pk__in=taken_in()).order_by("pk")[:most]
+    return [
+        Party(one.pk, one.name, one.name_key, one.scheme, one.identifier, one.locality)
+        for one in listed.only("name", "name_key", "scheme", "identifier", "locality")
+    ]
+
+
 def taken_in() -> QuerySet[Merge, int]:
     """The keys of organisations that were merged into another, and not taken out again."""
     return Merge.objects.filter(undone_at=None).values_list("gone", flat=True)
+
+
+def survivor_of(organisation_id: int) -> Membership | None:
+    """The member a firm was taken into, and that one if it was taken into another in turn; None if it stands alone."""
+    found: Membership | None = None
+    seen = {organisation_id}
+    while (merge := _merge_of(organisation_id)) is not None and merge.kept_id not in seen:
+        found, organisation_id = merge.kept.membership, merge.kept_id
+        seen.add(organisation_id)
+    return found
+
+
+def _merge_of(organisation_id: int) -> Merge | None:
+    rows = Merge.objects.filter(gone=organisation_id, undone_at=None)
+    return rows.select_related("kept__membership__organisation").first()
 
 
 def settled(cluster: Cluster) -> set[frozenset[object]]:

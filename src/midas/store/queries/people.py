@@ -55,3 +55,9 @@ def invitations(at: datetime) -> QuerySet[Invitation]:
     )
     related = ("membership__organisation", "enterprise", "invited_by")
     return Invitation.objects.select_related(*related).annotate(state=state).order_by("-created_at", "-pk")
+
+
+def open_invitation(membership_id: int, email: str, *, at: datetime) -> Invitation | None:
+    """The invitation of that address to the firm which can still be taken up."""
+    open_ = Invitation.objects.filter(accepted_at=None, revoked_at=None, expires_at__gt=at)
+    return open_.filter(membership=membership_id, email=email).first()

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from midas.store.models import Enterprise, Membership, Opportunity
 from midas.store.queries.directory import OWN_WORDS, Question, worded
+from midas.store.queries.words import having_words
 
 MOST = 6
 
@@ -19,18 +20,20 @@ def members(rows: QuerySet[Membership], words: str, most: int = MOST) -> list[Me
 def opportunities(words: str, most: int = MOST) -> list[Opportunity]:
     """Demands with every word in their title, buyer or ocid, the newest first."""
     rows = Opportunity.objects.only("title", "buyer_name", "state", "cluster_id")
-    for word in words.split():
-        rows = rows.filter(Q(title__icontains=word) | Q(buyer_name__icontains=word) | Q(ocid__icontains=word))
+    rows = having_words(rows, words, "title", "buyer_name", "ocid")
     return list(rows.order_by("-created_at", "-pk")[:most])
 
 
-def enterprises(words: str, only: int | None = None, most: int = MOST) -> list[Enterprise]:
-    """Enterprises with every word in their name or in the demand's title, the newest first; `only`: that one."""
+def enterprises(words: str, known: Q, only: int | None = None, most: int = MOST) -> list[Enterprise]:
+    """Enterprises with every word in their name or in the demand's title, the newest first; `only`: that one.
+
+    `known` are those that may be found by the demand.
+    """
     rows = Enterprise.objects.select_related("opportunity").only(
         "name", "state", "opportunity__title", "cluster_id"
     )
     if only is not None:
         rows = rows.filter(pk=only)
     for word in words.split():
-        rows = rows.filter(Q(name__icontains=word) | Q(opportunity__title__icontains=word))
+        rows = rows.filter(Q(name__icontains=word) | (Q(opportunity__title__icontains=word) & known))
     return list(rows.order_by("-formed_on", "-pk")[:most])

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet, Value
 from midas.core.members.assessment import Dimension
 from midas.core.members.capability import Backing, Capability
 from midas.core.members.eligibility import Bar, Standing, bars
+from midas.core.members.ethics import a_year
 from midas.core.values.taxonomy import covers
 from midas.store.models import (
     Assessment,
@@ -76,6 +77,18 @@ def barred(members: Iterable[Membership], on: date) -> dict[int, tuple[Bar, ...]
     judged = newest([member.pk for member in rows])
     found = {member.pk: blocking(member, judged.get(member.pk, {}), on) for member in rows}
     return {key: why for key, why in found.items() if why}
+
+
+def largest_contract(membership_id: int, currency: str) -> int | None:
+    """The most that a contract is worth a year for which the firm is in an enterprise that is not over; minor units.
+
+    Contracts in another currency are passed over.
+    """
+    rows = Partner.objects.filter(membership=membership_id, enterprise__currency=currency).exclude(
+        enterprise__state__in=(E.DISSOLVED, E.ABANDONED)
+    )
+    days = ("enterprise__opportunity__starts_on", "enterprise__opportunity__ends_on")
+    return max((a_year(*row) for row in rows.values_list("enterprise__value", *days)), default=None)
 
 
 def worked_together(firm: int, other: int) -> bool:

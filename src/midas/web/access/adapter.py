@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import logging
+import secrets
 from smtplib import SMTPException
 from typing import Any
 
@@ -17,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from midas.store.models import Person
+from midas.store.sealing import CannotOpen, seal, unseal
 from midas.web.shell.refusals import refusal
 
 log = logging.getLogger(__name__)
@@ -44,6 +47,12 @@ class MembersOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships
         if person and person.is_authenticated and taken(email, person):
             raise self.validation_error("email_taken")
         return email
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Failures count for an account from one address: neither an office nor the account's owner elsewhere waits."""
+        return (
+            f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
+        )
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Somebody may have come to be known by that address since the link was sent."""
@@ -90,3 +99,17 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships n
         """What a new passkey is called until its owner names it."""
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
         return _("Passkey %(number)d") % {"number": number}
+
+    def encrypt(self, text: str) -> str:
+        """What codes are made from lies in the database sealed."""
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What was sealed; of what cannot be opened something no code fits, so that nobody gets in by it."""
+        try:
+            return unseal(encrypted_text)
+        except CannotOpen:
+            log.error(
+                "A second factor cannot be opened: the installation's secret key is another than it was."
+            )
+            return base64.b32encode(secrets.token_bytes(20)).decode()

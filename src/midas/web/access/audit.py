@@ -15,7 +15,7 @@ from midas.store.models import Event
 from midas.store.queries import history as stored
 from midas.web.access.filters import EventFilter
 from midas.web.access.tables import EventTable
-from midas.web.access.told import Line, lines
+from midas.web.access.told import Line, known_of, lines
 from midas.web.shell.exports import TYPES, exported
 from midas.web.shell.guards import needs
 
@@ -42,7 +42,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     table = EventTable(list(chosen.qs[:EXPORTED]) if whole else chosen.qs, changed={})
     RequestConfig(request, paginate=False if whole else {"per_page": 50}).configure(table)
     rows = list(table.data.data) if whole else [row.record for row in table.page.object_list]
-    table.changed = _changed(rows, sight)
+    table.changed = _changed(rows, sight, request.role.cluster.currency)
     download = exported(request, table, "audit")
     if download is not None:
         return download
@@ -71,13 +71,14 @@ def chain(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _changed(events: list[Event], sight: TrailSight) -> dict[int, str]:
+def _changed(events: list[Event], sight: TrailSight, currency: str) -> dict[int, str]:
     """What each event changed on its thing, in one line, by the event's id."""
     found = stored.changes_told_by(events)
+    known = known_of([change for changes in found.values() for change in changes], currency)
     told = {}
     for event in events:
         changes = found.get((event.transaction, event.subject_kind, event.subject_id), [])
-        told[event.pk] = _line([line for change in changes for line in lines(change, sight)])
+        told[event.pk] = _line([line for change in changes for line in lines(change, sight, known)])
     return told
 
 

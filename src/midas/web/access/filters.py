@@ -6,10 +6,11 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from midas.store.models import Event, Invitation, Role
+from midas.store.queries.words import having_words
 from midas.web.access.tables import STATE_WORDS
 
 ANY = _("any")
@@ -35,14 +36,9 @@ class RoleFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def search(self, rows: QuerySet[Role], _name: str, words: str) -> QuerySet[Role]:
-        for word in words.split():
-            rows = rows.filter(
-                Q(person__name__icontains=word)
-                | Q(person__email__icontains=word)
-                | Q(membership__organisation__name__icontains=word)
-                | Q(enterprise__name__icontains=word)
-            )
-        return rows
+        return having_words(
+            rows, words, "person__name", "person__email", "membership__organisation__name", "enterprise__name"
+        )
 
 
 class InvitationFilter(django_filters.FilterSet):
@@ -56,9 +52,7 @@ class InvitationFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def search(self, rows: QuerySet[Invitation], _name: str, words: str) -> QuerySet[Invitation]:
-        for word in words.split():
-            rows = rows.filter(Q(email__icontains=word) | Q(membership__organisation__name__icontains=word))
-        return rows
+        return having_words(rows, words, "email", "membership__organisation__name")
 
 
 class EventFilter(django_filters.FilterSet):
@@ -89,6 +83,4 @@ class EventFilter(django_filters.FilterSet):
         self.filters["thing"].extra["choices"] = [(kind, kind) for kind in kinds]
 
     def search(self, rows: QuerySet[Event], _name: str, words: str) -> QuerySet[Event]:
-        for word in words.split():
-            rows = rows.filter(Q(actor__icontains=word) | Q(verb__icontains=word) | Q(reason__icontains=word))
-        return rows
+        return having_words(rows, words, "actor", "verb", "reason")

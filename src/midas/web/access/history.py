@@ -15,9 +15,11 @@ from midas.actions.formation.sight import visible_enterprises
 from midas.actions.members.visible import visible_members
 from midas.store.models import (
     Assessment,
+    Bank,
     Certificate,
     Enterprise,
     FinancialYear,
+    Insurance,
     Offering,
     Opportunity,
     Partner,
@@ -54,7 +56,8 @@ def history(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     found = list(events_of(past.things)[: SHOWN + 1])
     known = {event.transaction for event in found}
     missing = {change.transaction for change in changes} - known
-    told = entries([*found[:SHOWN], *events_of_transactions(missing)], changes, past.sight)
+    currency = request.role.cluster.currency
+    told = entries([*found[:SHOWN], *events_of_transactions(missing)], changes, past.sight, currency)
     context = {
         "title": _("History of %s") % past.name,
         "entries": told[:SHOWN],
@@ -70,7 +73,7 @@ def _member(role: Role, pk: int) -> Past:
     if member.pk != role.membership_id:
         require(role, "events.view")
     things: dict[str, list[int]] = {"membership": [member.pk], "organisation": [member.organisation_id]}
-    for model in (Offering, Certificate, Resource, FinancialYear, Assessment):
+    for model in (Offering, Certificate, Resource, FinancialYear, Assessment, Bank, Insurance):
         own = model.objects.filter(membership=member).values_list("pk", flat=True)
         things[str(model._meta.model_name)] = list(own)
     return Past(member.organisation.name, things, trail_sight(role, member.pk))

@@ -16,6 +16,7 @@ from midas.store.models import Invitation
 from midas.store.queries import people as queries
 from midas.web.access.filters import InvitationFilter
 from midas.web.access.forms import InviteForm, refuse
+from midas.web.access.links import link_with
 from midas.web.access.mails import send_invitation
 from midas.web.access.tables import InvitationTable
 from midas.web.shell.exports import exported
@@ -88,7 +89,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _send(request: HttpRequest, invitation: Invitation, secret: str) -> None:
     """Once the invitation is saved; a mail server that does not answer is told, and the invitation stays."""
-    if send_invitation(request, invitation, secret):
+    if send_invitation(invitation, link_with(request, secret), by=request.user.name):
         messages.success(request, _("A link is on its way to %s. It is good for 14 days.") % invitation.email)
         return
     text = _(

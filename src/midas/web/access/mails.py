@@ -6,26 +6,24 @@ import logging
 from smtplib import SMTPException
 
 from django.core.mail import send_mail
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from midas.store.models import Invitation
-from midas.web.access.links import link_with
 from midas.web.access.tables import kind_of, place_of
 
 log = logging.getLogger(__name__)
 
 
-def send_invitation(request: HttpRequest, invitation: Invitation, secret: str) -> bool:
-    """Send the link; says whether the mail was taken. The secret is in the mail and nowhere else."""
+def send_invitation(invitation: Invitation, link: str, *, by: str) -> bool:
+    """Send the link in the name of `by`; says whether the mail was taken. The link is in the mail and nowhere else."""
     cluster = invitation.cluster.name
     context = {
         "cluster": cluster,
         "role": kind_of(invitation),
         "place": place_of(invitation) if invitation.membership_id or invitation.enterprise_id else "",
-        "by": request.user.name,
-        "link": link_with(request, secret),
+        "by": by,
+        "link": link,
         "until": invitation.expires_at,
     }
     text = render_to_string("access/email/invitation.txt", context)

@@ -35,9 +35,9 @@ class RoleTable(tables.Table):
     email = tables.Column(_("E-mail"), accessor="person__email")
     kind = tables.Column(_("Role"))
     place = tables.Column(_("For"), accessor="pk", orderable=False)
-    since = tables.DateTimeColumn(verbose_name=_("Since"), short=True)
+    since = tables.DateTimeColumn(verbose_name=_("Since"), format="j M Y, H:i")
     last_login = tables.DateTimeColumn(
-        verbose_name=_("Last sign-in"), accessor="person__last_login", short=True
+        verbose_name=_("Last sign-in"), accessor="person__last_login", format="j M Y, H:i"
     )
     factor = tables.Column(_("Second factor"), accessor="person_id", orderable=False)
     actions = tables.Column(_("Change"), accessor="pk", orderable=False, exclude_from_export=True)
@@ -89,8 +89,8 @@ class InvitationTable(tables.Table):
     place = tables.Column(_("For"), accessor="pk", orderable=False)
     state = tables.Column(_("State"))
     invited_by = tables.Column(_("Invited by"), accessor="invited_by__name", default=NOTHING)
-    created_at = tables.DateTimeColumn(verbose_name=_("Invited"), short=True)
-    expires_at = tables.DateTimeColumn(verbose_name=_("Good until"), short=True)
+    created_at = tables.DateTimeColumn(verbose_name=_("Invited"), format="j M Y, H:i")
+    expires_at = tables.DateTimeColumn(verbose_name=_("Good until"), format="j M Y, H:i")
     actions = tables.TemplateColumn(
         template_name="access/_invitation_actions.html",
         verbose_name=_("Change"),
@@ -125,7 +125,7 @@ STATE_WORDS: dict[str, Any] = {
 class EventTable(tables.Table):
     """One row per event of the trail."""
 
-    at = tables.DateTimeColumn(verbose_name=_("When"), short=True)
+    at = tables.DateTimeColumn(verbose_name=_("When"), format="j M Y, H:i")
     actor = tables.Column(_("Who"))
     verb = tables.Column(_("What"))
     subject_kind = tables.Column(_("Thing"))

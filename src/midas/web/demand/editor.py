@@ -160,7 +160,7 @@ def draft(request: HttpRequest, opportunity_id: int) -> HttpResponse:
 def competencies(request: HttpRequest) -> HttpResponse:
     """The competencies that match what is typed into a picker."""
     typed = next((value for name, value in request.GET.items() if name.endswith(".competency")), "")
-    words = request.GET.get("q", typed).split(" · ")[-1][:100].replace("\x00", "")
+    words = request.GET.get("q", typed).split(" · ")[-1][:100]
     context = {"choices": choices(request.role.cluster, words, timezone.now().date()), "words": words}
     return render(request, "demand/_competencies.html", context)
 

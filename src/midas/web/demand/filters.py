@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from midas.core.values.amounts import minor_digits
 from midas.rules import cpv, regions
 from midas.store.models import Opportunity
+from midas.store.queries.words import having_words
 
 Rows = QuerySet[Opportunity]
 
@@ -80,14 +81,7 @@ class DemandFilter(django_filters.FilterSet):
         self.filters["division"].extra["choices"] = _divisions(code for _region, code in present)
 
     def search(self, rows: Rows, name: str, value: str) -> Rows:
-        for word in value.split():
-            rows = rows.filter(
-                Q(title__icontains=word)
-                | Q(buyer_name__icontains=word)
-                | Q(description__icontains=word)
-                | Q(ocid__icontains=word)
-            )
-        return rows
+        return having_words(rows, value, "title", "buyer_name", "description", "ocid")
 
     def by_state(self, rows: Rows, name: str, value: str) -> Rows:
         if value == "open":

@@ -165,11 +165,11 @@ def _policy(posted: QueryDict) -> dict[str, Any]:
 
 
 def _text(posted: QueryDict, name: str) -> str:
-    return posted.get(name, "").replace("\x00", "").strip()
+    return posted.get(name, "").strip()
 
 
 def _list(posted: QueryDict, name: str) -> list[str]:
-    found = (text.replace("\x00", "").strip() for text in posted.getlist(name))
+    found = (text.strip() for text in posted.getlist(name))
     return list(dict.fromkeys(text for text in found if text))
 
 

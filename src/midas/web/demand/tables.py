@@ -30,7 +30,9 @@ class DemandTable(tables.Table):
         _("Value"), accessor="row__value", attrs={"td": {"class": "number"}, "th": {"class": "number"}}
     )
     currency = tables.Column(_("Currency"), accessor="row__currency", visible=False)
-    deadline = tables.DateTimeColumn(accessor="row__deadline_at", verbose_name=_("Deadline"), short=True)
+    deadline = tables.DateTimeColumn(
+        accessor="row__deadline_at", verbose_name=_("Deadline"), format="j M Y, H:i"
+    )
     region = tables.Column(_("Region"), accessor="region")
     why = tables.Column(_("Why"), accessor="why", orderable=False)
     cpv = tables.Column(_("CPV"), accessor="row__cpv", visible=False)

@@ -10,53 +10,37 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django_tables2 import RequestConfig
 
-from midas.actions.demand.request_import import megabytes, request_import, too_large
+from midas.actions.demand.request_import import request_import, too_large
 from midas.core.values.problems import BadInput, Problem
 from midas.store.models import NoticeImport
-from midas.store.queries.jobs import somebody_works
-from midas.store.uploads import is_hopeless, limited
+from midas.store.uploads import megabytes
 from midas.web.demand.tables import ImportTable
 from midas.web.shell.exports import TYPES, exported, spreadsheet
 from midas.web.shell.guards import needs
+from midas.web.shell.uploads import followed, following, most_bytes, takes_files
 
 LIVE = (NoticeImport.State.WAITING, NoticeImport.State.RUNNING)
 
 
-def most() -> int:
-    """The most bytes one file may have."""
-    return int(settings.MIDAS_UPLOAD_MAX_BYTES)
-
-
-# The quota has to stand before anything reads the request, and checking the token reads it. So the check is made
-# by the inner view, after the quota is in place; the outer one does nothing else.
-@csrf_exempt
-def imports(request: HttpRequest) -> HttpResponse:
-    """The files handed in so far, and the form for more."""
-    if request.method != "POST":
-        return _imports(request)
-    if is_hopeless(request, most()):
-        return _hopeless(request)
-    request.quota = limited(request, most())
-    return _imports(request)
-
-
 @needs("opportunities.change")
 def _hopeless(request: HttpRequest) -> HttpResponse:
-    return _listing(request, too_large(_("What you sent"), most()).problems, 413)
+    return _listing(request, too_large(_("What you sent"), most_bytes()).problems, 413)
 
 
-@csrf_protect
+@takes_files(most_bytes, _hopeless)
 @needs("opportunities.change")
-def _imports(request: HttpRequest) -> HttpResponse:
+def imports(request: HttpRequest) -> HttpResponse:
+    """The files handed in so far, and the form for more."""
     return _taken(request) if request.method == "POST" else _listing(request)
 
 
 def _taken(request: HttpRequest) -> HttpResponse:
     files = request.FILES.getlist("files")
-    problems = [problem for name in request.quota.refused for problem in too_large(name, most()).problems]
+    problems = [
+        problem for name in request.quota.refused for problem in too_large(name, most_bytes()).problems
+    ]
     if not files and not problems:
         problems = [Problem("files", _("Choose at least one file."))]
     taken = []
@@ -68,7 +52,7 @@ def _taken(request: HttpRequest) -> HttpResponse:
                     file.name,
                     file.chunks(),
                     folder=settings.MIDAS_UPLOADS,
-                    most=most(),
+                    most=most_bytes(),
                     at=timezone.now(),
                 )
             )
@@ -90,8 +74,8 @@ def _listing(request: HttpRequest, problems: tuple[Problem, ...] = (), status: i
         "table": table,
         "any": rows.exists(),
         "problems": problems,
-        "most": most(),
-        "most_words": megabytes(most()),
+        "most": most_bytes(),
+        "most_words": megabytes(most_bytes()),
         "live": _following(list(rows.filter(state__in=LIVE)[:20])),
     }
     return render(request, "demand/imports.html", context, status=status)
@@ -118,9 +102,7 @@ def progress(request: HttpRequest, import_id: int) -> HttpResponse:
     """The part of the page that moves; once the file is read, the whole page is asked for."""
     found = get_object_or_404(NoticeImport.objects.select_related("by"), pk=import_id)
     response = render(request, "demand/_progress.html", {"import": found, **_following_one(found)})
-    if found.state not in LIVE and request.htmx:
-        response["HX-Refresh"] = "true"
-    return response
+    return followed(request, response, live=found.state in LIVE)
 
 
 def _following(found: list[NoticeImport]) -> list[dict[str, Any]]:
@@ -128,7 +110,5 @@ def _following(found: list[NoticeImport]) -> list[dict[str, Any]]:
 
 
 def _following_one(found: NoticeImport) -> dict[str, Any]:
-    share = min(100, round(100 * found.bytes_read / found.size)) if found.size else 0
-    live = found.state in LIVE
     waiting = found.state == NoticeImport.State.WAITING
-    return {"live_now": live, "share": share, "stuck": waiting and not somebody_works(at=timezone.now())}
+    return following(live=found.state in LIVE, waiting=waiting, done=found.bytes_read, all_of_it=found.size)

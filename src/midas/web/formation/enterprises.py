@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -14,12 +15,12 @@ from django_tables2 import RequestConfig
 
 from midas.actions.access.permissions import may, require
 from midas.actions.formation.move_enterprise import move_enterprise
-from midas.actions.formation.sight import sight, visible_enterprises
+from midas.actions.formation.sight import known_terms, sight, visible_enterprises
 from midas.actions.formation.step_in import CLOSED
 from midas.core.formation.enterprise import ENTERPRISE
 from midas.core.values.amounts import major
 from midas.core.values.problems import BadInput
-from midas.store.models import Enterprise
+from midas.store.models import Enterprise, Role
 from midas.store.queries import formation as stored
 from midas.web.formation.filters import EnterpriseFilter
 from midas.web.formation.forms import AbandonForm, refuse
@@ -38,8 +39,11 @@ VIEWS = ("board", "table")
 @needs("enterprises.view")
 def enterprise_list(request: HttpRequest) -> HttpResponse:
     """Where do our teams stand?"""
-    chosen = EnterpriseFilter(request.GET, queryset=visible_enterprises(request.role, stored.enterprises()))
-    table = RequestConfig(request, paginate={"per_page": 25}).configure(EnterpriseTable(chosen.qs))
+    visible = visible_enterprises(request.role, stored.enterprises())
+    chosen = EnterpriseFilter(request.GET, queryset=visible, known=known_terms(request.role))
+    knows = _knows(request.role)
+    listed = EnterpriseTable(chosen.qs, knows=knows)
+    table = RequestConfig(request, paginate={"per_page": 25}).configure(listed)
     download = exported(request, table, "enterprises")
     if download is not None:
         return download
@@ -51,9 +55,10 @@ def enterprise_list(request: HttpRequest) -> HttpResponse:
         "table": table,
         "view": view if view in VIEWS else VIEWS[0],
         "columns": _board(found),
+        "known": {one.pk for one in found if knows(one)},
         "count": len(found),
         "any": bool(found) or visible_enterprises(request.role, Enterprise.objects.all()).exists(),
-        "figures": _figures(found, request.role.cluster.currency),
+        "figures": _figures(found, request.role.cluster.currency, knows),
         "currency": request.role.cluster.currency,
     }
     return render(request, "formation/enterprises.html", context)
@@ -71,13 +76,19 @@ def _board(found: list[Enterprise]) -> list[dict[str, Any]]:
     ]
 
 
-def _figures(found: list[Enterprise], currency: str) -> dict[str, Any]:
+def _knows(role: Role) -> Callable[[Enterprise], bool]:
+    """Of which teams, with their partners, the role may see customer, demand and value."""
+    seen = sight(role, role.enterprise_id)
+    return lambda one: seen.terms_of(one, [partner.membership_id for partner in one.team])
+
+
+def _figures(found: list[Enterprise], currency: str, knows: Callable[[Enterprise], bool]) -> dict[str, Any]:
     alive = [one for one in found if one.state not in (S.DISSOLVED, S.ABANDONED)]
     firms = {partner.membership_id for one in alive for partner in one.team}
     return {
         "alive": len(alive),
         "operating": sum(one.state == S.OPERATING for one in alive),
-        "value": sum(one.value for one in alive if one.currency == currency),
+        "value": sum(one.value for one in alive if one.currency == currency and knows(one)),
         "firms": len(firms),
         "finished": sum(one.state == S.DISSOLVED for one in found),
     }
@@ -100,6 +111,7 @@ def enterprise_page(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": steps(enterprise, events),
         "members": members,
         "seen": seen,
+        "knows": _knows(request.role)(enterprise),
         "own": next((one for one in members if one.partner.membership_id == seen.own), None),
         "money": money_bar(enterprise) if seen.costs else [],
         "has_plan": has_plan,

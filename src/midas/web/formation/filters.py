@@ -45,8 +45,10 @@ class EnterpriseFilter(django_filters.FilterSet):
         model = Enterprise
         fields: list[str] = []
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Q, **kwargs: Any) -> None:
+        """`known` are the teams that may be found by their customer and demand."""
         super().__init__(*args, **kwargs)
+        self.known = known
         for name, field in self.form.fields.items():
             field.widget.attrs["class"] = "form-control" if name == "q" else "form-select"
 
@@ -57,8 +59,8 @@ class EnterpriseFilter(django_filters.FilterSet):
             )
             rows = rows.filter(
                 Q(name__icontains=word)
-                | Q(opportunity__title__icontains=word)
-                | Q(opportunity__buyer_name__icontains=word)
+                | (Q(opportunity__title__icontains=word) & self.known)
+                | (Q(opportunity__buyer_name__icontains=word) & self.known)
                 | Exists(partner)
             )
         return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import django_tables2 as tables
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from midas.core.values.amounts import major
 from midas.store.models import Enterprise
-from midas.web.templatetags.midas import money, state_badge
+from midas.web.templatetags.midas import NOTHING, money, state_badge
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 
@@ -25,7 +26,7 @@ class EnterpriseTable(tables.Table):
     value = tables.Column(_("Value"), attrs=NUMBER)
     currency = tables.Column(_("Currency"), visible=False)
     mode = tables.Column(_("How it works together"))
-    formed_on = tables.DateColumn(verbose_name=_("Formed"), short=True)
+    formed_on = tables.DateColumn(verbose_name=_("Formed"), format="j M Y")
     operating_from = tables.DateColumn(verbose_name=_("Operating from"), visible=False)
     dissolved_on = tables.DateColumn(verbose_name=_("Dissolved"), visible=False)
     demand = tables.Column(_("Demand"), accessor="opportunity__title", visible=False)
@@ -34,14 +35,28 @@ class EnterpriseTable(tables.Table):
         order_by = "-formed_on"
         empty_text = _("No team matches these filters.")
 
+    def __init__(self, *args: Any, knows: Callable[[Enterprise], bool], **more: Any) -> None:
+        """`knows` says of which teams the reader may see customer, demand and value."""
+        super().__init__(*args, **more)
+        self.knows = knows
+
     def render_state(self, record: Enterprise) -> str:
         return state_badge(record.state, record.get_state_display())
 
     def value_state(self, record: Enterprise) -> str:
         return str(record.get_state_display())
 
+    def render_customer(self, value: str, record: Enterprise) -> str:
+        return value if self.knows(record) else NOTHING
+
+    def value_customer(self, value: str, record: Enterprise) -> str:
+        return value if self.knows(record) else ""
+
+    def value_demand(self, value: str, record: Enterprise) -> str:
+        return value if self.knows(record) else ""
+
     def render_value(self, record: Enterprise) -> str:
-        return money(record.value, record.currency)
+        return money(record.value, record.currency) if self.knows(record) else NOTHING
 
     def value_value(self, record: Enterprise) -> Any:
-        return major(record.value, record.currency)
+        return major(record.value, record.currency) if self.knows(record) else None

@@ -13,14 +13,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
+from midas.actions.access.own_firm import speaks_for
 from midas.actions.access.permissions import may, require
 from midas.actions.access.shown import Shown, sees
 from midas.actions.members.visible import visible_members, visible_words
 from midas.rules import regions
 from midas.store.models import Membership
 from midas.store.queries import members as queries
+from midas.store.queries.intake import survivor_of
 from midas.store.queries.readiness import reputations
 from midas.web.members import pictures
+from midas.web.members.admission import admission
 from midas.web.members.filters import MemberFilter
 from midas.web.members.profile import profile
 from midas.web.members.standing.section import section
@@ -136,12 +139,16 @@ def member_page(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     context = profile(member, today=today, prices=sees(role, member, Shown.PRICES))
     context |= section(role, member, today)
-    own = member.pk == role.membership_id
+    own = speaks_for(role, member.pk)
     context["events"] = queries.events(member) if own or may(role, "events.view") else []
     context["fame"] = reputations([member.pk])[member.pk]
     decides = may(role, "members.view_applicants")
+    context["admission"] = admission(member, today) if own or decides else None
     answered = member.sponsored.select_related("organisation").order_by("organisation__name", "pk")
     context["sponsored"] = answered if decides or own else answered.filter(state__in=queries.PUBLIC)
+    survivor = survivor_of(member.organisation_id)
+    seen = survivor is not None and visible_members(role).filter(pk=survivor.pk).exists()
+    context["survivor"] = survivor if seen else None
     context["local_time"] = timezone.now().astimezone(_zone(member))
     return render(request, "members/member.html", {**context, "title": member.organisation.name, "own": own})
 

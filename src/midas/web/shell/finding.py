@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from midas.actions.access.permissions import may
+from midas.actions.formation.sight import known_terms
 from midas.actions.members.visible import visible_members
 from midas.rules import regions
 from midas.store.models import Role
@@ -72,6 +73,6 @@ def _demands(words: str) -> Found:
 def _enterprises(role: Role, words: str) -> Found:
     hits = [
         Hit(row.name, str(row.get_state_display()), address("formation:enterprise", row.pk))
-        for row in queries.enterprises(words, role.enterprise_id)
+        for row in queries.enterprises(words, known_terms(role), role.enterprise_id)
     ]
     return Found(_("Enterprises"), hits, address("formation:enterprises", q=words))

@@ -16,16 +16,12 @@ from midas.web.shell.refusals import refusal
 
 Respond = Callable[[HttpRequest], HttpResponse]
 API = "/api/"
-NUL = "%00"
-"""A letter that no text in the database can have; an address with it was not made by Midas."""
 
 
 def personal(respond: Respond) -> Respond:
     """Show times in the person's zone and numbers in their language; answer refusals with their page."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if NUL in request.META.get("QUERY_STRING", "") and not request.path.startswith(API):
-            return refusal(request, 400)
         if not request.user.is_authenticated:
             return respond(request)
         with timezone.override(_zone(request.user.time_zone)), translation.override(request.user.language):

@@ -52,8 +52,10 @@ def refusal(
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Django's handler for 400; what is too large says so."""
-    return refusal(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
+    """Django's handler for 400; what is too large says so, and a guard that knows the fields names them."""
+    if isinstance(exception, RequestDataTooBig):
+        return refusal(request, 413)
+    return refusal(request, 400, problems=getattr(exception, "problems", ()))
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -107,3 +107,25 @@ def test_the_worklist_takes_no_more_queries_for_more_firms(coach, cluster, djang
         a_step(builders.a_member(cluster))
     with django_assert_max_num_queries(16):
         coach.get("/coaching/")
+
+
+def test_a_weak_answer_and_its_step_lead_to_a_short_guide(coach, cluster):
+    firm, item = builders.a_member(cluster), ITEMS[0]
+    answered(firm, {**all_answers(), item.name: {"level": "0"}})
+    owner = builders.signed_in(builders.a_role(cluster, "member", firm))
+    a_step(firm, item=item.name)
+    address = f"/guides/operational-awareness/#{item.topic}"
+
+    assert owner.get(f"/members/{firm.pk}/coaching/").content.decode().count(address) == 2
+    page = owner.get(address.partition("#")[0])
+    assert f'id="{item.topic}"' in page.content.decode()
+    assert "Done when:" in page.content.decode()
+    assert "/guides/exit-strategy/" in owner.get("/guides/").content.decode()
+
+
+def test_there_is_no_guide_to_what_is_no_stage(coach):
+    assert coach.get("/guides/nowhere/").status_code == 404
+
+
+def test_guides_are_for_firms_and_for_who_helps_them(cluster):
+    assert builders.signed_in(builders.a_role(cluster, "agency")).get("/guides/").status_code == 403

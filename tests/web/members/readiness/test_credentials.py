@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from tests import builders
@@ -161,3 +162,91 @@ def test_it_is_checked_offline(given, tmp_path):
 def test_statements_given_out_are_downloaded(committee, given, firm):
     response = committee.get(f"/members/{firm.pk}/credentials/", {"_export": "csv"})
     assert str(given.serial) in response.content.decode()
+
+
+@pytest.mark.parametrize("do", ["", "revok", "Issue"])
+def test_what_is_neither_issuing_nor_revoking_does_nothing(committee, firm, cluster, do):
+    answer = committee.post(f"/members/{firm.pk}/credentials/", {"do": do})
+    assert answer.status_code == 400
+    assert "issue or revoke" in answer.content.decode()
+    with tenancy.tenant(cluster.pk):
+        assert not Credential.objects.exists()
+
+
+def test_it_is_downloaded_as_a_pdf_that_anybody_checks(committee, given, firm, tmp_path):
+    at = f"/members/{firm.pk}/credentials/{given.serial}"
+    page = committee.get(f"{at}.pdf")
+
+    assert page["Content-Type"] == "application/pdf"
+    assert page.content == committee.get(f"{at}.pdf").content
+    assert committee.get(f"{at}.jwt").content.decode() == given.token
+    shown = handed(page.content)
+    assert "Valid" in shown
+    assert "Rother Welding" in shown
+    assert "90" in shown
+    assert "Valid" in handed(given.token.encode(), "statement.jwt")
+
+
+def test_a_pdf_in_which_something_was_changed_is_refused(committee, given, firm):
+    page = committee.get(f"/members/{firm.pk}/credentials/{given.serial}.pdf").content
+    changed = page.replace(b"/Size", b"/size", 1)
+
+    assert changed != page
+    for forged, why in (
+        (changed, "changed after it was signed"),
+        (page[: page.rindex(b"\n%midas-seal")], "bears no seal"),
+        (page[:-10] + b"AAAAAAAAA\n", "The seal of this PDF was changed"),
+    ):
+        shown = handed(forged)
+        assert "Not genuine" in shown
+        assert why in shown
+        assert "Rother Welding" not in shown
+
+
+def test_a_file_far_too_large_is_not_looked_at(db):
+    assert "Not genuine" in handed(b"%PDF-1.7\n" + b"0" * 2_100_000)
+    answer = Client().post(
+        "/credentials/verify/", b"x", "multipart/form-data; boundary=b", CONTENT_LENGTH="1000000000"
+    )
+    assert answer.status_code == 413
+
+
+def test_a_statement_taken_back_is_not_handed_on(committee, given, firm):
+    at = f"/members/{firm.pk}/credentials/"
+    page = committee.get(f"{at}{given.serial}.pdf").content
+    committee.post(at, {"do": "revoke", "serial": str(given.serial), "reason": "Left"})
+
+    assert committee.get(f"{at}{given.serial}.pdf").status_code == 409
+    assert "Taken back" in handed(page)
+
+
+def test_who_may_not_see_the_statements_downloads_none(cluster, given, firm):
+    at = f"/members/{firm.pk}/credentials/{given.serial}.pdf"
+    rival = builders.signed_in(builders.a_role(cluster, "member", builders.a_member(cluster)))
+    strange = builders.signed_in(builders.a_role(builders.a_cluster(), "committee"))
+
+    assert builders.signed_in(builders.a_role(cluster, "coach")).get(at).status_code == 403
+    assert rival.get(at).status_code == 403
+    assert strange.get(at).status_code == 404
+
+
+def test_the_pdf_is_checked_offline_too(committee, given, firm, tmp_path):
+    keys, file = tmp_path / "jwks.json", tmp_path / "statement.pdf"
+    keys.write_bytes(Client().get("/.well-known/jwks.json").content)
+    page = committee.get(f"/members/{firm.pk}/credentials/{given.serial}.pdf").content
+    verify = ["verify", str(file), "--keys", str(keys)]
+
+    file.write_bytes(page)
+    done = CliRunner().invoke(credential_app, verify)
+    assert done.exit_code == 0, done.output
+    assert "Rother Welding" in done.output
+
+    file.write_bytes(page.replace(b"/Size", b"/size", 1))
+    done = CliRunner().invoke(credential_app, verify)
+    assert done.exit_code == 1
+    assert "changed after it was signed" in done.output
+
+
+def handed(content, name="statement.pdf"):
+    file = SimpleUploadedFile(name, content)
+    return Client().post("/credentials/verify/", {"file": file}).content.decode()

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 from tests import builders
+from tests.web.members.readiness.judging import judged, opened
 
 from midas.rules.gates import GATES
 from midas.rules.readiness import ITEMS
@@ -174,46 +176,157 @@ def test_answers_are_downloaded(own, rother):
     assert own.get(f"/members/{rother.pk}/ethics/?_export=xlsx").status_code == 200
 
 
-def test_an_assessor_changes_what_is_not_so_and_records_it(coach, cluster, rother):
-    answered(rother, all_answers("4"))
-    until = (timezone.localdate() + timedelta(days=365)).isoformat()
-    typed = {f"{item.name}.level": "4" for item in ITEMS}
-
-    response = coach.post(
-        f"/members/{rother.pk}/readiness/judge/",
-        {
-            **typed,
-            f"{ITEMS[0].name}.level": "0",
-            "statement": "No joint work was shown.",
-            "valid_until": until,
-        },
-    )
-
-    assert response.status_code == 302
+def judgements(cluster, dimension="collaboration"):
     with tenancy.tenant(cluster.pk):
-        made = Assessment.objects.get(dimension="collaboration")
+        return list(Assessment.objects.filter(dimension=dimension))
+
+
+def test_an_assessor_changes_what_is_not_so_and_records_it_with_the_reason(coach, cluster, rother):
+    answered(rother, all_answers("4"))
+    first = ITEMS[0].name
+    changed = {f"{first}.level": "0", f"{first}.reason": "No joint work was shown."}
+
+    assert judged(coach, rother, **changed).status_code == 302
+
+    (made,) = judgements(cluster)
     assert made.grade == "A"
     assert made.score < 100
-    assert made.inputs["changed_by_assessor"] == [ITEMS[0].name]
-    assert made.statement == "No joint work was shown."
+    assert made.inputs["changed_by_assessor"] == [first]
+    assert made.inputs["reasons"] == {first: "No joint work was shown."}
+    assert made.statement == "Seen on site."
+    assert any("No joint work was shown." in one["why"] for one in made.measures if one["name"] == first)
+
+
+def test_what_an_assessor_changes_needs_a_reason(coach, cluster, rother):
+    """Nobody turns a gate that the firm did not answer into one that is passed without saying why."""
+    answered(rother, {"tax": {"verdict": "passed", "evidence": "a letter"}}, "ethics")
+
+    refused = judged(coach, rother, "ethics", **{"bribery.verdict": "passed"})
+
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Say why this counts otherwise" in page
+    assert '<option value="passed" selected>' in page.split('name="bribery.verdict"')[1].split("</select>")[0]
+    assert judgements(cluster, "ethics") == []
+    reason = {"bribery.verdict": "passed", "bribery.reason": "I read the policy of 2025."}
+    assert judged(coach, rother, "ethics", **reason).status_code == 302
+
+
+def test_a_judgement_without_a_statement_is_refused_with_all_else_that_is_wrong(coach, cluster, rother):
+    answered(rother, all_answers("4"))
+    gone = (timezone.localdate() - timedelta(days=1)).isoformat()
+
+    refused = judged(coach, rother, statement=" ", valid_until=gone, **{f"{ITEMS[0].name}.level": "1"})
+
+    assert refused.status_code == 422
+    assert judgements(cluster) == []
+    assert "This field is required" in refused.content.decode()
+
+
+def test_what_the_firm_saved_meanwhile_is_told_and_nothing_typed_is_lost(coach, cluster, rother):
+    answered(rother, all_answers("4"))
+    first, second = ITEMS[0].name, ITEMS[1].name
+    before = opened(coach, rother)
+    with tenancy.tenant(cluster.pk):
+        kept = Answers.objects.get()
+        kept.given, kept.version = {**kept.given, second: {"level": "1"}}, kept.version + 1
+        kept.save()
+
+    typed = {f"{first}.level": "2", f"{first}.reason": "Half of it."}
+    response = judged(coach, rother, **{**before, **typed})
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert judgements(cluster) == []
+    assert "saved these answers while you were writing" in page
+    assert "Half of it." in page
+    assert '<option value="2" selected>' in page.split(f'name="{first}.level"')[1].split("</select>")[0]
+    assert "changed meanwhile" in page.split(f'name="{second}.level"')[1].split("</tr>")[0]
+    again = dict(re.findall(r'<input type="hidden" name="([\w.]+)" value="([^"]*)"', page))
+    assert judged(coach, rother, **{**again, **typed}).status_code == 302
+    assert judgements(cluster)[0].inputs["given"][second] == {"level": "1"}
+
+
+def test_a_page_that_is_sent_twice_records_once(coach, cluster, rother):
+    answered(rother, all_answers("4"))
+    page = opened(coach, rother)
+
+    assert judged(coach, rother, **page).status_code == 302
+    again = judged(coach, rother, **page)
+
+    assert again.status_code == 409
+    assert "recorded since you opened the page" in again.content.decode()
+    assert len(judgements(cluster)) == 1
+
+
+def test_a_proof_that_ran_out_meanwhile_is_noticed(coach, cluster, rother):
+    answered(rother, {"tax": {"verdict": "passed", "evidence": "a letter"}}, "ethics")
+    page = opened(coach, rother, "ethics")
+    gone = (timezone.localdate() - timedelta(days=1)).isoformat()
+    with tenancy.tenant(cluster.pk):
+        Answers.objects.update(given={"tax": {"verdict": "passed", "evidence": "x", "expires_on": gone}})
+
+    refused = judged(coach, rother, "ethics", **page)
+
+    assert refused.status_code == 409
+    assert "rests on changed" in refused.content.decode()
+
+
+def test_nobody_judges_the_answers_of_their_own_firm(cluster, rother):
+    answered(rother, all_answers("4"))
+    committee = builders.a_role(cluster, "committee")
+    builders.a_role(cluster, "member", rother, person=committee.person)
+    inside = builders.signed_in(committee)
+
+    page = inside.get(f"/members/{rother.pk}/readiness/judge/").content.decode()
+
+    assert "nobody assesses their own firm" in page
+    assert "Record the judgement" not in page
+    other = opened(builders.signed_in(builders.a_role(cluster, "coach")), rother)
+    assert judged(inside, rother, **other).status_code == 403
+    assert judgements(cluster) == []
+
+
+def test_the_carbon_plan_counts_once_the_firm_is_in_a_contract_that_large(own, coach, cluster, rother):
+    given = {
+        gate.name: {"verdict": "passed", "evidence": "x"} for gate in GATES if gate.name != "carbon_plan"
+    }
+    answered(rother, given, "ethics")
+    judged(coach, rother, "ethics")
+    page = own.get(f"/members/{rother.pk}/ethics/?page=3").content.decode()
+    assert "your firm is in none, so it does not count yet" in page
+    builders.an_enterprise(cluster, [rother], each=600_000_000)
+    assert (
+        "your firm is in one, so it counts"
+        in own.get(f"/members/{rother.pk}/ethics/?page=3").content.decode()
+    )
+
+    judged(coach, rother, "ethics")
+    reason = {"carbon_plan.verdict": "explained", "carbon_plan.reason": "The board signs it in May."}
+    judged(coach, rother, "ethics", **reason)
+
+    explained, without, before = judgements(cluster, "ethics")
+    assert (before.grade, without.grade) == ("A", "")
+    assert 90 < explained.score < 100
+    assert any("GBP 6,000,000 a year" in note for note in explained.notes)
+    handed = own.post(f"/members/{rother.pk}/ethics/", {"do": "hand-in", "page": "1"})
+    assert handed.status_code == 422
 
 
 def test_a_failed_gate_gives_the_lowest_grade_whatever_the_others_are(coach, cluster, rother):
     given = {gate.name: {"verdict": "passed", "evidence": "x"} for gate in GATES}
     answered(rother, {**given, "tax": {"verdict": "failed", "explanation": "late"}}, "ethics")
-    until = (timezone.localdate() + timedelta(days=30)).isoformat()
 
-    coach.post(f"/members/{rother.pk}/ethics/judge/", {"statement": "", "valid_until": until})
+    judged(coach, rother, "ethics")
 
-    with tenancy.tenant(cluster.pk):
-        made = Assessment.objects.get(dimension="ethics")
+    (made,) = judgements(cluster, "ethics")
     assert (made.grade, made.score) == ("E", 0)
     assert len(made.failed) == 1
 
 
 def test_a_judgement_that_would_have_lapsed_is_refused(coach, rother):
     gone = (timezone.localdate() - timedelta(days=1)).isoformat()
-    response = coach.post(f"/members/{rother.pk}/ethics/judge/", {"valid_until": gone})
+    response = judged(coach, rother, "ethics", valid_until=gone)
 
     assert response.status_code == 422
     assert "lapsed already" in response.content.decode()

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from tests import builders
+from tests.web.members.readiness.judging import judged
 
 from midas.actions.members import screen
 from midas.actions.members.screen import findings, load_list_for
@@ -82,7 +83,7 @@ def test_what_is_upheld_fails_the_firm(committee, cluster, firm):
     load(committee, "name\nZarkov Wuerth GmbH\n")
     typed = {"member": firm.pk, "key": hit(cluster).hit.key, "do": "uphold", "reason": "The same number"}
     committee.post("/members/screening/", typed)
-    committee.post(f"/members/{firm.pk}/ethics/judge/", {"valid_until": NEXT_YEAR, "statement": ""})
+    judged(committee, firm, "ethics")
 
     with tenancy.tenant(cluster.pk):
         made = Assessment.objects.get()

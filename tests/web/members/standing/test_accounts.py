@@ -1,5 +1,8 @@
 """Accounts: entered in a form, kept as a draft, read from files; and the page that says what follows from them."""
 
+import hashlib
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests import builders
@@ -7,7 +10,7 @@ from tests.formats.ixbrl_documents import full_accounts
 
 from midas.core.members.finance import FIGURES
 from midas.store import tenancy
-from midas.store.models import Answers, Event, FinancialYear
+from midas.store.models import Answers, Change, Event, EvidenceFile, FinancialYear
 
 pytestmark = pytest.mark.django_db
 YEAR = {"y0-year_end": "2025-03-31", "y0-months": "12", "y0-turnover": "1,500,000", "y0-cash": "20,000.50"}
@@ -94,6 +97,17 @@ def test_a_year_that_is_left_out_goes(cluster, owner, firm):
     assert [str(year.year_end) for year in years(cluster)] == ["2025-03-31"]
 
 
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.MIDAS_UPLOADS = tmp_path
+    return tmp_path
+
+
+def as_sent(sheet):
+    """A draft as the form sends it back."""
+    return {f"y{n}-{name}": text for n, row in enumerate(sheet) for name, text in row.items()}
+
+
 def test_ixbrl_is_read_shown_and_saved_only_after_that(cluster, owner, firm):
     response = upload(owner, firm, "accounts.html", full_accounts())
     page = response.content.decode()
@@ -105,6 +119,93 @@ def test_ixbrl_is_read_shown_and_saved_only_after_that(cluster, owner, firm):
     send(owner, firm, typed)
     assert len(years(cluster)) == 2
     assert years(cluster)[0].source.startswith("accounts.html (SHA-256")
+    assert years(cluster)[0].source.endswith("…)")
+
+
+def test_the_file_is_kept_as_evidence_outside_the_web_with_its_hash(cluster, coach, owner, firm, folder):
+    content = full_accounts()
+    upload(owner, firm, "accounts.html", content)
+    upload(owner, firm, "accounts.html", content)
+    send(owner, firm, as_sent(draft(cluster).given["years"]))
+
+    with tenancy.tenant(cluster.pk):
+        [file] = EvidenceFile.objects.filter(membership=firm)
+        assert {year.evidence_id for year in FinancialYear.objects.all()} == {file.pk}
+    assert (file.kind, file.sha256) == ("accounts", hashlib.sha256(content).hexdigest())
+    assert (folder / file.path).read_bytes() == content
+    assert f"/evidence/{file.pk}/" in coach.get(f"/members/{firm.pk}/finance/").content.decode()
+
+
+def test_what_was_changed_after_it_was_read_says_so_and_no_browser_says_where_it_is_from(
+    cluster, owner, firm
+):
+    upload(owner, firm, "accounts.html", full_accounts())
+    sent = as_sent(draft(cluster).given["years"])
+    lie = {
+        "y0-source": "audited by the Queen",
+        "y1-source": "audited by the Queen",
+        "y0-turnover": "9,999,999",
+    }
+
+    send(owner, firm, {**sent, **lie, "do": "draft"}, headers={"hx-request": "true"})
+    send(owner, firm, {**sent, **lie})
+
+    changed, as_read = years(cluster)
+    assert changed.source.endswith("…), changed by hand")
+    assert as_read.source.endswith("…)")
+
+
+def test_what_is_typed_in_is_from_no_file_whatever_the_browser_says(cluster, owner, firm):
+    send(owner, firm, {**YEAR, "y0-source": "accounts.html (SHA-256 0123…)"})
+    assert (years(cluster)[0].source, years(cluster)[0].evidence_id) == ("", None)
+
+
+def test_a_year_from_a_file_that_is_changed_later_says_so(cluster, owner, firm):
+    upload(owner, firm, "accounts.html", full_accounts())
+    send(owner, firm, as_sent(draft(cluster).given["years"]))
+    page = owner.get(f"/members/{firm.pk}/accounts/").content.decode()
+    seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+
+    send(owner, firm, {**YEAR, "seen": seen})
+
+    assert years(cluster)[0].source.endswith("changed by hand")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"), [({"y0-months": "0"}, "1 to 18"), ({"y0-year_end": "0001-03-31"}, "last day")]
+)
+def test_a_year_of_no_months_or_of_the_year_one_is_refused(cluster, owner, firm, wrong, says):
+    response = send(owner, firm, {**YEAR, **wrong})
+    assert response.status_code == 422
+    assert says in response.content.decode()
+    assert years(cluster) == []
+
+
+def test_an_older_year_that_went_meanwhile_is_noticed(cluster, owner, firm):
+    builders.some_accounts(firm)
+    builders.some_accounts(firm, builders.date(2020, 3, 31))
+    page = owner.get(f"/members/{firm.pk}/accounts/").content.decode()
+    seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+    with tenancy.tenant(cluster.pk):
+        FinancialYear.objects.get(year_end=builders.date(2020, 3, 31)).delete()
+
+    assert send(owner, firm, {**YEAR, "seen": seen}).status_code == 409
+
+
+def test_drafts_are_no_history_and_a_year_that_went_is(cluster, owner, firm):
+    from midas.actions.members.accounts import stamp
+
+    row = builders.some_accounts(firm)
+    send(owner, firm, {**YEAR, "do": "draft"})
+    send(owner, firm, {**YEAR, "do": "draft", "y0-cash": "1"})
+    send(owner, firm, {**YEAR, "seen": stamp([row])})
+
+    page = owner.get(f"/history/membership/{firm.pk}/").content.decode()
+    assert "accounts saved" in page
+    assert "taken away" in page
+    assert "Answers" not in page
+    with tenancy.tenant(cluster.pk):
+        assert not Change.objects.filter(thing="answers").exists()
 
 
 def test_csv_is_read_by_the_headings_of_the_template(cluster, owner, firm):

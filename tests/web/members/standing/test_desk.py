@@ -100,7 +100,13 @@ def judge(client, firm, dimension="finance", **data):
     address = f"/members/{firm.pk}/assessments/{dimension}/"
     page = client.get(address).content.decode()
     found = re.search(r'name="seen" value="(\w+)"', page)
-    given = {"seen": found[1] if found else "x", "statement": "Sound.", **data}
+    last = re.search(r'name="after" value="(\d+)"', page)
+    given = {
+        "seen": found[1] if found else "x",
+        "after": last[1] if last else "0",
+        "statement": "Sound.",
+        **data,
+    }
     given.setdefault("valid_until", (timezone.localdate() + timedelta(days=300)).isoformat())
     return client.post(address, given, follow=True)
 

@@ -110,7 +110,9 @@ def test_only_the_owner_chooses(cluster, acting, stranger, firm):
     for client in (staff, acting("member"), acting("broker"), acting("administrator")):
         assert client.get(address).status_code == 403
         assert client.post(address, {"accounts": "members"}).status_code == 403
-    assert stranger.get(address).status_code in (403, 404)
+    assert stranger.get(address).status_code == 403, "no broker anywhere chooses for a firm"
+    elsewhere = builders.a_role(builders.a_cluster(), "member")
+    assert builders.signed_in(elsewhere).get(address).status_code == 404
     with tenancy.tenant(cluster.pk):
         firm.refresh_from_db()
     assert firm.shown_to == {}

@@ -16,9 +16,11 @@ from midas.store.models.members.intake import FirmImport, Likeness, MemberWord
 from midas.store.models.members.joining import (
     Acceptance,
     Application,
+    Bank,
     CapacityChange,
     DuplicateVerdict,
     EvidenceFile,
+    Insurance,
     Merge,
     RulesVersion,
 )
@@ -43,6 +45,7 @@ __all__ = [
     "Application",
     "Assessment",
     "AssessmentEvidence",
+    "Bank",
     "CapacityChange",
     "Certificate",
     "CoachingStep",
@@ -53,6 +56,7 @@ __all__ = [
     "EvidenceFile",
     "FinancialYear",
     "FirmImport",
+    "Insurance",
     "Likeness",
     "ListedName",
     "MemberWord",

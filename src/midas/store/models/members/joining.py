@@ -157,6 +157,45 @@ class Merge(TenantOwned):
         return f"{self.gone} → {self.kept}"
 
 
+class Bank(TenantOwned):
+    """Where a firm is paid, as its owner says. `version` counts the saves of it and of the insurances together."""
+
+    membership = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="bank")
+    name = models.CharField(max_length=80, blank=True)
+    iban = models.CharField(max_length=34, blank=True)
+    sort_code = models.CharField(max_length=8, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Insurance(TenantOwned):
+    """A policy of a firm: what it covers, with whom, up to how much for one event, until when."""
+
+    class Kind(models.TextChoices):
+        EMPLOYERS = "employers", _("employers' liability")
+        PUBLIC = "public", _("public liability")
+        PRODUCT = "product", _("product liability")
+        PROFESSIONAL = "professional", _("professional indemnity")
+        OTHER = "other", _("something else")
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="insurances")
+    kind = models.CharField(max_length=12, choices=Kind)
+    insurer = models.CharField(max_length=200)
+    cover = models.BigIntegerField(help_text="minor units, for one event")
+    expires_on = models.DateField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(cover__gte=0), name="insurance_cover")]
+        ordering = ["kind", "expires_on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.insurer}"
+
+
 class CapacityChange(TenantOwned):
     """Days on which a resource has another monthly capacity than usual, or part of it is reserved for a team."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from midas.store.models import Motion
+from midas.store.queries.words import having_words
 
 Rows = QuerySet[Motion]
 ANY = _("any")
@@ -33,10 +34,4 @@ class MotionFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def search(self, rows: Rows, name: str, value: str) -> Rows:
-        for word in value.split():
-            rows = rows.filter(
-                Q(title__icontains=word)
-                | Q(text__icontains=word)
-                | Q(membership__organisation__name__icontains=word)
-            )
-        return rows
+        return having_words(rows, value, "title", "text", "membership__organisation__name")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from midas.core.members.motions import DAYS, LONGEST_DAYS, MAJORITY, QUORUM, Wording
 from midas.core.values.problems import BadInput
+from midas.rules.motions import least
 from midas.store.models import Membership, Motion, RulesVersion
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -49,7 +50,13 @@ class MotionForm(Taking):
     )
     title = forms.CharField(label=_("The motion in one line"), max_length=160)
     text = forms.CharField(
-        label=_("Reasons"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 5})
+        label=_("Reasons"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_(
+            "The firm is told them with the decision; a firm is declined or suspended with reasons only."
+        ),
     )
     conditions = forms.CharField(
         label=_("Conditions of an admission"),
@@ -90,10 +97,11 @@ class MotionForm(Taking):
         *,
         firms: Iterable[Membership],
         versions: Iterable[RulesVersion],
+        today: date,
         initial: dict[str, Any] | None = None,
     ) -> None:
-        standard = {"quorum": percent(QUORUM), "majority": percent(MAJORITY), "days": DAYS, "kind": "admit"}
-        super().__init__(data, initial={**standard, **(initial or {})})
+        asked = {"kind": "admit", **(initial or {})}
+        super().__init__(data, initial={**standard(asked["kind"], today), **asked})
         named = [(one.pk, f"{one.organisation.name} ({one.get_state_display()})") for one in firms]
         self.fields["membership"].choices = [("", _("none")), *named]
         self.fields["rules"].choices = [("", _("none")), *((one.pk, str(one)) for one in versions)]
@@ -107,6 +115,19 @@ class MotionForm(Taking):
         else:
             data["rules"] = None
         return Wording(**data, **parts)
+
+
+def standard(kind: str, today: date) -> dict[str, Any]:
+    """The terms that the form starts with: the usual ones, or what the kind has to ask for where that is more."""
+    asks = least(kind, today)
+    if asks is None:
+        return {"quorum": percent(QUORUM), "majority": percent(MAJORITY), "days": DAYS}
+    return {
+        "quorum": percent(max(QUORUM, asks.quorum)),
+        "majority": percent(max(MAJORITY, asks.majority)),
+        "days": max(DAYS, asks.days),
+        "electorate": asks.electorates[0],
+    }
 
 
 def percent(part: Decimal) -> Decimal:

@@ -15,14 +15,15 @@ from django_tables2 import RequestConfig
 
 from midas.actions.access.permissions import may
 from midas.actions.members import decide
+from midas.actions.members.motion_count import Standing, asked_of_each, standing
 from midas.actions.members.motion_sight import sees_discussion, sees_firm, visible_motions
 from midas.actions.members.poll import awaiting
 from midas.actions.members.visible import visible_members
+from midas.core.values.moments import day_of
 from midas.core.values.problems import BadInput
 from midas.store.models import Membership, Motion, RulesVersion
 from midas.web.members.deciding.filters import MotionFilter
 from midas.web.members.deciding.forms import MotionForm, ReasonForm, WordsForm
-from midas.web.members.deciding.showing import Standing, standing
 from midas.web.members.deciding.tables import MotionTable
 from midas.web.shell.exports import TYPES, exported, spreadsheet
 from midas.web.shell.guards import needs
@@ -107,9 +108,9 @@ def open_page(request: HttpRequest) -> HttpResponse:
     asked = {
         key: request.GET[key] for key in ("kind", "membership", "rules", "title") if request.GET.get(key)
     }
-    form = MotionForm(
-        request.POST if request.method == "POST" else None, firms=firms, versions=versions, initial=asked
-    )
+    today = day_of(timezone.now(), role.cluster.time_zone)
+    data = request.POST if request.method == "POST" else None
+    form = MotionForm(data, firms=firms, versions=versions, today=today, initial=asked)
     if request.method == "POST" and form.is_valid():
         try:
             motion = decide.open_motion(role, form.wording(), at=timezone.now())
@@ -118,7 +119,7 @@ def open_page(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The motion is open."))
             return redirect("deciding:motion", motion.pk)
-    context = {"title": _("Open a motion"), "form": form}
+    context = {"title": _("Open a motion"), "form": form, "asked": asked_of_each(today)}
     return render(request, "members/deciding/open.html", context, status=422 if form.errors else 200)
 
 

@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from midas.actions.access.permissions import NotAllowed, may
+from midas.actions.access.own_firm import may_change_own
 from midas.actions.members import capacity as actions
 from midas.actions.members.visible import visible_members
 from midas.core.members.calendar import Room, strip
@@ -65,13 +65,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def _member(role: Role, pk: int) -> Membership:
     """The firm, if it is the role's own or the role plans teams."""
     member: Membership = visible_members(role).get(pk=pk)
-    if member.pk != role.membership_id and not may(role, "formations.view"):
-        raise NotAllowed(_("A firm's calendar is seen by the firm itself and by those who plan teams."))
+    actions.require_calendar(role, member.pk)
     return member
-
-
-def _own(role: Role, member: Membership) -> bool:
-    return member.pk == role.membership_id and may(role, "members.change_own")
 
 
 def _page(
@@ -84,7 +79,7 @@ def _page(
     context = {
         "title": _("Capacity of %(name)s") % {"name": member.organisation.name},
         "member": member,
-        "own": _own(request.role, member),
+        "own": may_change_own(request.role, member.pk),
         "problems": problems,
         "typed": request.POST,
         "pools": [
@@ -132,8 +127,8 @@ def change(request: HttpRequest, pk: int, change_id: int) -> HttpResponse:
             problems = bad.problems
         else:
             return redirect("intake:calendar", member.pk)
-    elif not _own(request.role, member):
-        raise NotAllowed(_("Only the firm itself changes its capacity."))
+    else:
+        actions.require_calendar(request.role, member.pk, change=True)
     stored = {
         "starts_on": row.starts_on.isoformat(),
         "ends_on": row.ends_on.isoformat(),
@@ -165,16 +160,18 @@ def _changed(request: HttpRequest, row: CapacityChange) -> None:
 def import_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Days from a calendar file: shown first, then saved."""
     member = _member(request.role, pk)
-    if not _own(request.role, member):
-        raise NotAllowed(_("Only the firm itself changes its capacity."))
+    actions.require_calendar(request.role, member.pk, change=True)
     resource = member.resources.get(pk=_key(request, "resource"))
     name = request.POST.get("source", "")[:160]
     if "rows" in request.POST:
         found = read_calendar(request.POST["rows"].encode())
         if not found.problems:
-            count = actions.add_spells(
-                request.role, resource.pk, found.spells, source=name, at=timezone.now()
-            )
+            try:
+                count = actions.add_spells(
+                    request.role, resource.pk, found.spells, source=name, at=timezone.now()
+                )
+            except BadInput as bad:
+                return _page(request, member, bad.problems, 422)
             messages.success(request, _("%(n)d new periods are in the calendar.") % {"n": count})
             return redirect("intake:calendar", member.pk)
         return _page(request, member, found.problems, 422)

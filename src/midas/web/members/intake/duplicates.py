@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
 from midas.actions.members import duplicates as actions
-from midas.core.values.problems import BadInput
+from midas.core.values.problems import BadInput, Problem
 from midas.rules import regions
 from midas.store.models import DuplicateVerdict, Likeness, Merge, Organisation
 from midas.store.queries.intake import undecided
@@ -23,6 +23,7 @@ from midas.web.shell.exports import exported
 from midas.web.shell.guards import needs
 from midas.web.shell.refusals import refusal
 
+CHOICES = ("different", "same", "into-first", "into-second")
 VIEWS = ("open", "decided", "merged")
 
 
@@ -97,6 +98,9 @@ def judge(request: HttpRequest) -> HttpResponse:
     first, second = (_key(request, name) for name in ("first", "second"))
     what, reason = request.POST.get("what", ""), request.POST.get("reason", "")[:2000]
     at = timezone.now()
+    if what not in CHOICES:
+        told = _("Say what they are: %(choices)s. Nothing was decided.") % {"choices": ", ".join(CHOICES)}
+        raise BadInput([Problem("what", told)])
     try:
         if what in ("into-first", "into-second"):
             kept, gone = (first, second) if what == "into-first" else (second, first)

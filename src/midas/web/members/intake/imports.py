@@ -10,22 +10,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
 from midas.actions.members import request_firm_import as actions
 from midas.core.values.problems import BadInput, Problem
-from midas.formats.firms import COLUMNS, TEMPLATE
+from midas.formats.firm_columns import COLUMNS, TEMPLATE
 from midas.rules import regions
 from midas.store.models import FirmImport, SectorGroup
 from midas.store.queries.intake import undecided
-from midas.store.queries.jobs import somebody_works
-from midas.store.uploads import is_hopeless, limited
+from midas.store.uploads import megabytes
 from midas.web.members.intake.tables import FirmImportTable
 from midas.web.shell.exports import TYPES, exported, spreadsheet
 from midas.web.shell.guards import needs
 from midas.web.shell.refusals import refusal
+from midas.web.shell.uploads import followed, following, most_bytes, takes_files
 
 S = FirmImport.State
 LIVE = (S.WAITING, S.CHECKING, S.CONFIRMED, S.SAVING)
@@ -33,38 +32,22 @@ SHOWN = 1000
 """How many problems the page lists; the download has them all."""
 
 
-def most() -> int:
-    """The most bytes a file may have."""
-    return int(settings.MIDAS_UPLOAD_MAX_BYTES)
-
-
-# As for notices: the quota has to stand before anything reads the request, and checking the token reads it.
-@csrf_exempt
-def imports(request: HttpRequest) -> HttpResponse:
-    """The lists handed in so far, and the form for one more."""
-    if request.method != "POST":
-        return _imports(request)
-    if is_hopeless(request, most()):
-        return _hopeless(request)
-    request.quota = limited(request, most())
-    return _imports(request)
-
-
 @needs("members.import")
 def _hopeless(request: HttpRequest) -> HttpResponse:
-    return _listing(request, actions.too_large(_("What you sent"), most()).problems, 413)
+    return _listing(request, actions.too_large(_("What you sent"), most_bytes()).problems, 413)
 
 
-@csrf_protect
+@takes_files(most_bytes, _hopeless)
 @needs("members.import")
-def _imports(request: HttpRequest) -> HttpResponse:
+def imports(request: HttpRequest) -> HttpResponse:
+    """The lists handed in so far, and the form for one more."""
     return _taken(request) if request.method == "POST" else _listing(request)
 
 
 def _taken(request: HttpRequest) -> HttpResponse:
     file = request.FILES.get("file")
     if request.quota.refused:
-        return _listing(request, actions.too_large(request.quota.refused[0], most()).problems, 413)
+        return _listing(request, actions.too_large(request.quota.refused[0], most_bytes()).problems, 413)
     if file is None:
         return _listing(request, (Problem("file", _("Choose a file.")),), 422)
     try:
@@ -73,7 +56,7 @@ def _taken(request: HttpRequest) -> HttpResponse:
             file.name,
             file.chunks(),
             folder=settings.MIDAS_UPLOADS,
-            most=most(),
+            most=most_bytes(),
             at=timezone.now(),
             **_options(request),
         )
@@ -98,7 +81,8 @@ def _listing(request: HttpRequest, problems: tuple[Problem, ...] = (), status: i
         "table": table,
         "any": rows.exists(),
         "problems": problems,
-        "most": most(),
+        "most": most_bytes(),
+        "most_words": megabytes(most_bytes()),
         "chosen": _options(request),
         **choices(),
     }
@@ -154,9 +138,7 @@ def progress(request: HttpRequest, import_id: int) -> HttpResponse:
     """The part of the page that moves; once the step is over, the whole page is asked for."""
     found = _get(import_id)
     response = render(request, "members/intake/_progress.html", {"import": found, **_following(found)})
-    if found.state not in LIVE and request.htmx:
-        response["HX-Refresh"] = "true"
-    return response
+    return followed(request, response, live=found.state in LIVE)
 
 
 @require_POST
@@ -198,11 +180,5 @@ def _get(import_id: int) -> FirmImport:
 
 
 def _following(found: FirmImport) -> dict[str, Any]:
-    share = min(100, round(100 * found.done / found.rows)) if found.rows else 0
     waiting = found.state in (S.WAITING, S.CONFIRMED)
-    return {
-        "live_now": found.state in LIVE,
-        "share": share,
-        "waiting": waiting,
-        "stuck": waiting and not somebody_works(at=timezone.now()),
-    }
+    return following(live=found.state in LIVE, waiting=waiting, done=found.done, all_of_it=found.rows)

@@ -19,7 +19,7 @@ class FirmImportTable(tables.Table):
 
     file_name = tables.Column(_("File"), linkify=("intake:import", {"import_id": tables.A("pk")}))
     state = tables.Column(_("State"))
-    started_at = tables.DateTimeColumn(verbose_name=_("Handed in"), short=True)
+    started_at = tables.DateTimeColumn(verbose_name=_("Handed in"), format="j M Y, H:i")
     by = tables.Column(_("By"), accessor="by__name", default="Midas")
     rows = tables.Column(_("Rows"), attrs=NUMBER)
     added = tables.Column(_("New"), accessor="result__added", attrs=NUMBER, orderable=False, default="–")
@@ -65,7 +65,7 @@ class VerdictTable(tables.Table):
     )
     same = tables.Column(_("Decision"))
     decided_by = tables.Column(_("By"), accessor="decided_by__name", default="Midas")
-    decided_at = tables.DateTimeColumn(verbose_name=_("When"), short=True)
+    decided_at = tables.DateTimeColumn(verbose_name=_("When"), format="j M Y, H:i")
     reason = tables.Column(_("Reason"), orderable=False)
 
     class Meta:
@@ -84,8 +84,8 @@ class MergeTable(tables.Table):
     )
     kept = tables.Column(_("Into"), accessor="kept__name", linkify=lambda record: _member(record.kept))
     merged_by = tables.Column(_("By"), accessor="merged_by__name", default="Midas")
-    merged_at = tables.DateTimeColumn(verbose_name=_("When"), short=True)
-    undone_at = tables.DateTimeColumn(verbose_name=_("Undone"), short=True)
+    merged_at = tables.DateTimeColumn(verbose_name=_("When"), format="j M Y, H:i")
+    undone_at = tables.DateTimeColumn(verbose_name=_("Undone"), format="j M Y, H:i")
 
     class Meta:
         empty_text = _("No firm was taken into another yet.")

@@ -15,10 +15,10 @@ from django_tables2 import RequestConfig
 
 from midas.actions.access.permissions import may, require
 from midas.actions.members.applying import invite_firm
-from midas.actions.members.known import known_in
+from midas.actions.members.evidence import visible_evidence
+from midas.actions.members.known import complete_groups
 from midas.actions.members.move_membership import move_membership
-from midas.core.members.application import STEPS, how_far
-from midas.core.members.read_firm import read_firm
+from midas.core.members.application import how_far
 from midas.core.values.problems import BadInput
 from midas.store.models import Application, Event, Membership
 from midas.web.members.joining.door import address_of
@@ -36,7 +36,9 @@ def applications(request: HttpRequest) -> HttpResponse:
         require(request.role, "members.export")
     rows = Application.objects.select_related("membership__organisation")
     chosen = ApplicationFilter(request.GET, rows)
-    table = ApplicationTable(chosen.qs, far=lambda shown: _how_far(request, shown))
+    table = ApplicationTable(
+        chosen.qs, far=lambda shown: complete_groups(request.role.cluster, shown, at=timezone.now())
+    )
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
     download = exported(request, table, "applications")
     if download is not None:
@@ -50,16 +52,6 @@ def applications(request: HttpRequest) -> HttpResponse:
         "public": request.build_absolute_uri(reverse("joining:front", args=[request.role.cluster.slug])),
     }
     return render(request, "members/joining/applications.html", context)
-
-
-def _how_far(request: HttpRequest, rows: list[Application]) -> dict[int, int]:
-    """For each application how many groups are complete, in a handful of queries for all of them."""
-    drafts = [row for row in rows if row.state == Application.State.DRAFT]
-    known = known_in(request.role.cluster, [row.answers for row in drafts], at=timezone.now())
-    found = {row.pk: how_far(row.answers, read_firm(row.answers, known)[1])[0] for row in drafts}
-    return {
-        row.pk: found.get(row.pk, len(STEPS) if row.state == Application.State.SENT else 0) for row in rows
-    }
 
 
 @needs("members.invite")
@@ -124,12 +116,18 @@ def _page(
 ) -> HttpResponse:
     membership = application.membership
     draft = application.state == Application.State.DRAFT
+    readable = visible_evidence(request.role).filter(application=application)
     context: dict[str, Any] = {
         "title": str(application),
         "application": application,
         "membership": membership,
-        "said": said(application.answers, prices=may(request.role, "members.view_prices")),
+        "said": said(
+            application.answers,
+            prices=may(request.role, "members.view_prices"),
+            bank=may(request.role, "bank.view"),
+        ),
         "files": application.evidence.select_related("uploaded_by"),
+        "readable": set(readable.values_list("pk", flat=True)),
         "events": _events(application),
         "form": form,
         "may_assess": membership is not None

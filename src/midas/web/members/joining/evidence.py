@@ -8,7 +8,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from midas.actions.members.evidence import (
@@ -21,27 +20,21 @@ from midas.actions.members.evidence import (
 from midas.core.members.proofs import LARGEST
 from midas.core.values.problems import BadInput
 from midas.store.models import Application, EvidenceFile
-from midas.store.uploads import is_hopeless, limited
 from midas.web.members.joining.door import applying, person_of
 from midas.web.shell.guards import needs
 from midas.web.shell.refusals import refusal
+from midas.web.shell.uploads import takes_files
 
 
-# The quota has to stand before anything reads the request, and checking the token reads it. So the check is made
-# by the inner view, after the quota is in place; the outer one does nothing else.
-@csrf_exempt
+def _hopeless(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    return refusal(request, 413, str(too_large()))
+
+
 @require_POST
-def upload(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Take a file for an application."""
-    if is_hopeless(request, LARGEST):
-        return refusal(request, 413, str(too_large()))
-    request.quota = limited(request, LARGEST)
-    return _upload(request, slug=slug, pk=pk)
-
-
-@csrf_protect
+@takes_files(LARGEST, _hopeless)
 @applying
-def _upload(request: HttpRequest, application: Application) -> HttpResponse:
+def upload(request: HttpRequest, application: Application) -> HttpResponse:
+    """Take a file for an application."""
     file = request.FILES.get("file")
     try:
         if request.quota.refused:

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from midas.actions.members.known import known_in
-from midas.core.members.application import BY_SLUG, STEPS, Answers, Step, progress_of
+from midas.core.members.application import BY_SLUG, STEPS, Answers, Step, progress_of, without_prices
 from midas.core.members.read_firm import read_firm
 from midas.core.members.stated import Firm
 from midas.core.values.problems import Problem
@@ -142,17 +142,19 @@ def fault_links(found: Group) -> list[dict[str, str]]:
     return [{"id": names.get(problem.where, ""), "text": problem.message} for problem in found.faults]
 
 
-PRICES = ("unit_price", "set_up")
+BANK = ("bank", "iban", "sort_code")
 
 
-def said(answers: Answers, *, prices: bool = True) -> list[dict[str, Any]]:
-    """Everything an application says, group by group, as labels and words; without prices for who may not see them."""
+def said(answers: Answers, *, prices: bool = True, bank: bool = True) -> list[dict[str, Any]]:
+    """Everything an application says, group by group, as labels and words; without prices or bank for who may not see
+    them.
+    """
     told, choices = [], choices_of(answers)
+    shown = answers if prices else without_prices(answers)
     for step in STEPS:
-        values = answers.get(step.slug, {})
-        if not prices and step.table in values:
-            bare = [{name: row[name] for name in row if name not in PRICES} for row in values[step.table]]
-            values = {**values, step.table: bare}
+        values = shown.get(step.slug, {})
+        if not bank:
+            values = {name: value for name, value in values.items() if name not in BANK}
         found = group(step, values, (), choices) if values else None
         single = found.single.said() if found and found.single else []
         rows = [words for form in (found.rows if found else ()) if (words := form.said())]

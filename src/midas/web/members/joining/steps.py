@@ -13,19 +13,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from midas.actions.members.answer import save_step
 from midas.actions.members.applying import withdraw
-from midas.actions.members.known import in_force
+from midas.actions.members.decision import decision_on
+from midas.actions.members.known import in_force, members_like
 from midas.actions.members.send_application import send_application
-from midas.core.members.application import StaleAnswers, Step, how_far
+from midas.core.members.application import Step, how_far
+from midas.core.members.given import StaleAnswers
 from midas.core.members.proofs import LARGEST, endings
 from midas.core.values.problems import BadInput
 from midas.core.values.states import UnableToMove
 from midas.rules import regions, sic_to_cpv
-from midas.store.models import Application, Event
+from midas.store.models import Application, Event, Membership
+from midas.store.queries.people import open_invitation
 from midas.store.queries.taxonomy import competency_labels, matching_competencies
 from midas.web.members import pictures
+from midas.web.members.admission import admission
 from midas.web.members.joining.door import applying, person_of
 from midas.web.members.joining.forms import FileForm
 from midas.web.members.joining.groups import (
@@ -43,6 +48,15 @@ from midas.web.members.joining.groups import (
 )
 
 State = Application.State
+HEADINGS = {
+    Membership.State.APPLIED: gettext_lazy("Your application is sent"),
+    Membership.State.IN_ASSESSMENT: gettext_lazy("Your firm is being assessed"),
+    Membership.State.ADMITTED: gettext_lazy("Your firm is a member"),
+    Membership.State.DECLINED: gettext_lazy("Your firm was not admitted"),
+    Membership.State.SUSPENDED: gettext_lazy("Your firm's membership is suspended"),
+    Membership.State.LEFT: gettext_lazy("Your firm has left the cluster"),
+}
+"""What the page of an application that is sent is called, by what became of it."""
 
 
 @applying
@@ -68,10 +82,16 @@ def tasks(request: HttpRequest, application: Application) -> HttpResponse:
 
 def _status(request: HttpRequest, application: Application) -> HttpResponse:
     moves = Event.objects.filter(subject_kind="membership", subject_id=application.membership_id)
+    membership = application.membership
+    assert membership is not None  # one that is sent has one
     context = {
         **_common(application),
-        "title": _("Your application is sent"),
-        "membership": application.membership,
+        "title": HEADINGS[membership.state],
+        "membership": membership,
+        "decision": decision_on(membership),
+        "admission": admission(membership, timezone.localdate()),
+        "has_owner": membership.roles.filter(is_owner=True).exists(),
+        "invitation": open_invitation(membership.pk, application.email, at=timezone.now()),
         "moves": moves.filter(verb__startswith="membership.").exclude(after="").order_by("at")[:20],
     }
     return render(request, "members/joining/status.html", context)
@@ -83,25 +103,46 @@ def step_page(request: HttpRequest, application: Application, step: str) -> Http
     asked = step_named(step)
     if asked is None:
         raise Http404(step)
-    if application.state != State.DRAFT:
-        return redirect("joining:tasks", application.cluster.slug, application.pk)
     if request.method == "POST":
         return _save(request, application, asked)
+    if application.state != State.DRAFT:
+        return redirect("joining:tasks", application.cluster.slug, application.pk)
     return _step(request, application, asked, application.answers.get(step, {}))
 
 
 def _save(request: HttpRequest, application: Application, step: Step) -> HttpResponse:
-    raw, opened = typed_in(step, request.POST), request.POST.get("opened", "")
-    if step.slug == "competencies":
-        raw[step.table] += [{"code": code} for code in request.POST.getlist("add")]
+    raw, opened = _typed(request, step), request.POST.get("opened", "")
     try:
         saved = save_step(
             application.pk, step.slug, raw, opened=int(opened) if opened.isdecimal() else 0, at=timezone.now()
         )
     except StaleAnswers as stale:
         return _step(request, application, step, step.clean(raw), stale=stale)
+    except UnableToMove as error:
+        return _too_late(request, application, step, step.clean(raw), error)
     saved.cluster = application.cluster
     return _next(request, saved, step)
+
+
+def _typed(request: HttpRequest, step: Step) -> dict[str, Any]:
+    raw = typed_in(step, request.POST)
+    if step.slug == "competencies":
+        raw[step.table] += [{"code": code} for code in request.POST.getlist("add")]
+    return raw
+
+
+def _too_late(
+    request: HttpRequest, application: Application, step: Step, typed: Any, error: UnableToMove
+) -> HttpResponse:
+    """What was typed in another window after the application was closed: not saved, and shown so that it is kept."""
+    answers = {**application.answers, step.slug: typed}
+    context = {
+        **_common(application),
+        "title": _("This was not saved"),
+        "why": str(error),
+        "said": [one for one in said(answers) if one["slug"] == step.slug],
+    }
+    return render(request, "members/joining/too_late.html", context, status=409)
 
 
 def _next(request: HttpRequest, application: Application, step: Step) -> HttpResponse:
@@ -150,6 +191,8 @@ def _step(
 
 def _besides(request: HttpRequest, application: Application, step: Step, firm: Any) -> dict[str, Any]:
     """What a page shows besides its questions."""
+    if step.slug == "identity":
+        return {"alike": members_like(application.cluster, application.answers)}
     if step.slug == "size":
         return {"size": firm.extent.size}
     if step.slug == "sites":

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from midas.core.members.application import STEPS
 from midas.store.models import Application, Membership
+from midas.store.queries.words import having_words
 from midas.web.templatetags.midas import state_badge
 
 Rows = QuerySet[Application]
@@ -49,13 +50,7 @@ class ApplicationFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def search(self, rows: Rows, name: str, value: str) -> Rows:
-        for word in value.split():
-            rows = rows.filter(
-                Q(email__icontains=word)
-                | Q(answers__identity__name__icontains=word)
-                | Q(answers__identity__number__icontains=word)
-            )
-        return rows
+        return having_words(rows, value, "email", "answers__identity__name", "answers__identity__number")
 
     def by_state(self, rows: Rows, name: str, value: str) -> Rows:
         if value == "open":

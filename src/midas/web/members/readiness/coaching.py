@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tables2 import RequestConfig
 
+from midas.actions.access.own_firm import speaks_for
 from midas.actions.access.permissions import may, require
 from midas.actions.members.coach import add_step, finish_step
 from midas.actions.members.questionnaire import answers_of, firm_to_judge
@@ -31,6 +32,7 @@ from midas.core.values.problems import BadInput
 from midas.rules.readiness import ITEMS
 from midas.store.models import CoachingStep, Membership
 from midas.store.queries.readiness import answers_by_firm, coached, open_steps
+from midas.web.members.readiness.guides import lesson_address
 from midas.web.members.readiness.words import question_words
 from midas.web.shell.exports import TYPES, exported, spreadsheet
 from midas.web.shell.guards import needs
@@ -226,14 +228,10 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": _("Coaching plan"),
         "member": member,
-        "own": role.membership_id == member.pk,
-        "todo": [
-            (step, question_words(step.item) if step.item else "", bool(step.due_on and step.due_on < today))
-            for step in steps
-            if step.done_at is None
-        ],
+        "own": speaks_for(role, member.pk),
+        "todo": [_todo(step, today) for step in steps if step.done_at is None],
         "done": [step for step in steps if step.done_at],
-        "weak": [(item, item.name in planned) for item in weak],
+        "weak": [(item, item.name in planned, lesson_address(item.topic)) for item in weak],
         "kept": kept,
         "form": form,
         "may_change": may(role, "coaching.change"),
@@ -256,6 +254,13 @@ def _download(steps: Sequence[CoachingStep], kind: str) -> HttpResponse:
         for step in steps
     ]
     return spreadsheet("coaching-plan", head, rows, kind)
+
+
+def _todo(step: CoachingStep, today: date) -> tuple[CoachingStep, str, bool, str]:
+    """A step, the question it makes better, whether it is overdue, and where to read how to take it."""
+    topic = next((item.topic for item in ITEMS if item.name == step.item), "")
+    question = question_words(step.item) if step.item else ""
+    return step, question, bool(step.due_on and step.due_on < today), lesson_address(topic)
 
 
 def _key(written: str | None) -> int:

@@ -8,12 +8,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from midas.actions.access.permissions import NotAllowed
 from midas.actions.members.credentials import (
     Checked,
     State,
@@ -22,14 +22,21 @@ from midas.actions.members.credentials import (
     issue,
     may_issue,
     public_keys,
+    require_statements,
     revoke,
 )
+from midas.actions.members.statements import Form, check_file, file_of
 from midas.core.members.credential import did_web
+from midas.core.values.problems import BadInput, Problem
+from midas.formats.signed_pdf import MOST_BYTES
 from midas.store.models import Credential, Membership
 from midas.web.shell.exports import TYPES, spreadsheet
 from midas.web.shell.guards import needs
+from midas.web.shell.refusals import refusal
+from midas.web.shell.uploads import takes_files
 
 LONGEST = 20_000
+MEDIA = {Form.PDF: "application/pdf", Form.JWT: "application/vc+jwt"}
 WORDS = {
     State.VALID: gettext_lazy("Valid"),
     State.EXPIRED: gettext_lazy("Run out"),
@@ -51,16 +58,18 @@ def given(request: HttpRequest, pk: int) -> HttpResponse:
     """What can the firm show others of its standing?"""
     role, now = request.role, timezone.now()
     member = Membership.objects.select_related("organisation", "cluster").get(pk=pk)
-    if role.membership_id != member.pk and not may_issue(role, member):
-        raise NotAllowed("Statements are seen by the firm itself and by the committee.")
+    require_statements(role, member)
     if request.method == "POST":
-        if request.POST.get("do") == "revoke":
+        do = request.POST.get("do", "")
+        if do not in ("issue", "revoke"):
+            raise BadInput([Problem("do", _("Say what to do: issue or revoke. Nothing was done."))])
+        if do == "revoke":
             reason = request.POST.get("reason", "")
             revoke(role, pk, _serial(request.POST.get("serial", "")), reason=reason, at=now)
             messages.success(request, _("Taken back: whoever checks it is told so from now on."))
         else:
             issue(role, pk, request.get_host(), at=now)
-            messages.success(request, _("Signed. Hand on the text below, or only its serial."))
+            messages.success(request, _("Signed. Hand on the PDF, the signed text, or only its serial."))
         return redirect("readiness:credentials", pk)
     rows = [(row, _state(row, now)) for row in member.credentials.select_related("issued_by")]
     kind = request.GET.get("_export", "")
@@ -93,10 +102,36 @@ def _download(rows: Iterable[tuple[Credential, tuple[str, object]]], kind: str) 
     return spreadsheet("statements", head, listed, kind)
 
 
+@needs("credentials.issue")
+def download(request: HttpRequest, pk: int, serial: UUID, form: str) -> HttpResponse:
+    """A statement to hand on, as a signed PDF or as its signed text."""
+    verify_at = request.build_absolute_uri(reverse("readiness:verify"))
+    content = file_of(request.role, pk, serial, Form(form), verify_at=verify_at)
+    name = f"statement-{serial}.{form}"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(content, content_type=MEDIA[Form(form)], headers=headers)
+
+
+def _too_large(request: HttpRequest) -> HttpResponse:
+    return refusal(request, 413, str(_("This is much larger than any statement of ours.")))
+
+
+@takes_files(MOST_BYTES, _too_large)
 def verify(request: HttpRequest) -> HttpResponse:
     """Can this statement be relied on? For anybody, signed in or not."""
     text = (request.POST.get("statement") or request.GET.get("serial") or "").strip()
-    checked: Checked | None = check(text[: LONGEST + 1], at=timezone.now()) if text else None
+    file, now = request.FILES.get("file"), timezone.now()
+    checked: Checked | None = None
+    if request.method == "POST" and request.quota.refused:
+        checked = Checked(State.TAMPERED, _("This is much larger than any statement of ours."))
+    elif file is not None:
+        checked = check_file(file.read(), at=now)
+    elif text:
+        checked = check(text[: LONGEST + 1], at=now)
     context = {
         "title": _("Check a statement"),
         "text": text[:LONGEST],
@@ -104,7 +139,8 @@ def verify(request: HttpRequest) -> HttpResponse:
         "words": WORDS[checked.state] if checked else "",
         "tone": TONES[checked.state] if checked else "",
         "subject": checked.says.get("credentialSubject", {}) if checked else {},
-        "empty": request.method == "POST" and not text,
+        "file": file.name if file else "",
+        "empty": request.method == "POST" and checked is None,
     }
     return render(request, "members/readiness/verify.html", context)
 

@@ -12,21 +12,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from midas.actions.access.own_firm import may_change_own
 from midas.actions.access.permissions import may
 from midas.actions.members.judge_answers import judgement_of
 from midas.actions.members.questionnaire import (
-    StaleAnswers,
     answers_of,
     firm_to_judge,
+    gates_of,
     hand_in,
-    may_answer,
     own_firm,
     save_answers,
 )
 from midas.core.members import collaboration
 from midas.core.members.assessment import Dimension
 from midas.core.members.ethics import Verdict
-from midas.core.members.given import gate_answers, levels
+from midas.core.members.given import StaleAnswers, gate_answers, levels
 from midas.core.values.problems import BadInput, Problem
 from midas.rules.gates import GATES
 from midas.rules.readiness import ITEMS
@@ -121,6 +121,7 @@ def _show(
     on = timezone.localdate()
     given = kept.given if kept else {}
     asked = _asked(member, dimension)
+    counting = {gate.name for gate in gates_of(member, on)} if dimension is Dimension.ETHICS else set(asked)
     pages = groups(dimension)
     wrong = {one.where: one.message for one in problems if one.where}
     context = {
@@ -136,20 +137,25 @@ def _show(
                 "title": page.title,
                 "number": number,
                 "open": sum(
-                    not _answered(given.get(name), dimension) for name in page.names if name in asked
+                    not _answered(given.get(name), dimension) for name in page.names if name in counting
                 ),
                 "current": number == place + 1,
             }
             for number, page in enumerate(pages, 1)
         ],
         "questions": [
-            _question(asked[name], {**given, **(typed or {})}.get(name, {}), wrong.get(name, ""), dimension)
+            {
+                **_question(
+                    asked[name], {**given, **(typed or {})}.get(name, {}), wrong.get(name, ""), dimension
+                ),
+                "counts": name in counting,
+            }
             for name in pages[place].names
             if name in asked
         ],
         "page_title": pages[place].title,
         "last": place == len(pages) - 1,
-        "may_answer": may_answer(request.role, member),
+        "may_answer": may_change_own(request.role, member.pk),
         "may_judge": may(request.role, "assessments.record"),
         "judge_url": reverse(
             "readiness:judge-ethics" if dimension is Dimension.ETHICS else "readiness:judge-readiness",
@@ -161,7 +167,7 @@ def _show(
         "problems": [(question_words(one.where) if one.where else "", one.message) for one in problems],
         "levels": list(enumerate(LEVELS)),
         "verdicts": [(value, label) for value, label in VERDICTS.items() if value != Verdict.UNKNOWN],
-        "raise": _raise(given, dimension, asked, on),
+        "raise": _raise(given, dimension, {name: one for name, one in asked.items() if name in counting}, on),
         "sides": _sides(given) if dimension is Dimension.COLLABORATION else None,
     }
     return render(request, "members/readiness/questionnaire.html", context, status=status)

@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tables2 import RequestConfig
 
+from midas.actions.access.own_firm import may_act_as_owner
 from midas.actions.access.permissions import may, require
-from midas.actions.members.answer_back import may_reply, reply
+from midas.actions.access.shown import sees_why
+from midas.actions.members.answer_back import reply
 from midas.actions.members.visible import visible_members
 from midas.core.members.reputation import FADING, Reputation
 from midas.store.models import Membership, Rating
@@ -122,7 +124,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     rows = queries.ratings(member)
     found = queries.of_ratings(reversed(rows))
     opinion = found.opinion
-    reads = member.pk == role.membership_id or may(role, "assessments.view")
+    reads = sees_why(role, member)
     kind = request.GET.get("_export", "")
     if reads and kind in TYPES:
         return _download(rows, kind)
@@ -138,7 +140,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             (_("is not known"), opinion.uncertainty),
         ],
         "page": Paginator(rows, 20).get_page(request.GET.get("page")) if reads else None,
-        "may_reply": may_reply(role, member),
+        "may_reply": may_act_as_owner(role, member.pk),
         "fading": FADING,
     }
     return drawer_page(request, "members/readiness/reputation.html", context)

@@ -23,6 +23,7 @@ from midas.store.models import Assessment, Membership
 from midas.store.queries import seeing as queries
 from midas.store.queries.standing import standing
 from midas.store.queries.taxonomy import competency_labels
+from midas.web.members.admission import admission
 from midas.web.members.profile import offers_of
 from midas.web.members.seeing.coverage import demand_links
 from midas.web.shell.exports import TYPES, spreadsheet
@@ -39,6 +40,8 @@ WORDS = {
     Step.HAND_IN: gettext_lazy("%(what)s: hand in %(missing)s."),
     Step.RENEW: gettext_lazy("Renew %(what)s: it runs out on %(day)s."),
     Step.RENEW_LATE: gettext_lazy("Renew %(what)s: it ran out on %(day)s."),
+    Step.INSURE: gettext_lazy("Renew the insurance for %(what)s: it runs out on %(day)s."),
+    Step.INSURE_LATE: gettext_lazy("Renew the insurance for %(what)s: it ran out on %(day)s."),
     Step.GIVE_EVIDENCE: gettext_lazy("Give evidence for %(what)s: an order delivered, a reference."),
     Step.CONFIRM: gettext_lazy("Confirm %(what)s: it runs out on %(day)s."),
     Step.CONFIRM_LATE: gettext_lazy("Confirm %(what)s: it ran out on %(day)s."),
@@ -69,6 +72,7 @@ def own(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Your standing"),
         "member": member,
+        "admission": admission(member, today),
         "found": [
             (labels[one.competency], len(one.demands), demand_links(one.demands, titles)) for one in found
         ],
@@ -100,8 +104,9 @@ def _helps(member: Membership, offers: Iterable[Any], today: date) -> list[str]:
         for one in queries.newest_assessments(member)
     }
     papers = [Paper(one.name, one.expires_on) for one in member.certificates.all()]
+    insured = [Paper(one.get_kind_display(), one.expires_on) for one in member.insurances.all()]
     offered = [Paper(one.row.title, one.row.valid_until, bool(one.row.evidence)) for one in offers]
-    return [_helped(one) for one in raising(judged, papers, offered, today)]
+    return [_helped(one) for one in raising(judged, papers, offered, today, insurances=insured)]
 
 
 def _helped(one: Help) -> str:

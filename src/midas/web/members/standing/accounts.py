@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
-from midas.actions.access.permissions import NotAllowed
 from midas.actions.members import accounts as actions
 from midas.actions.members.visible import visible_members
 from midas.core.members.accounts_sheet import written
@@ -23,10 +21,10 @@ from midas.core.members.finance import FIGURES, WORDS
 from midas.core.values.problems import BadInput, Problem
 from midas.formats import accounts_csv, ixbrl, uk_accounts
 from midas.store.models import Answers, FinancialYear, Membership
-from midas.store.uploads import is_hopeless, limited
 from midas.web.members.standing.marks import decimal_mark
 from midas.web.shell.exports import spreadsheet
 from midas.web.shell.guards import needs
+from midas.web.shell.uploads import takes_files
 
 Sheet = list[dict[str, str]]
 BLANKS, MOST = 3, 10
@@ -34,8 +32,7 @@ BLANKS, MOST = 3, 10
 
 def _member(request: HttpRequest, pk: int) -> Membership:
     member: Membership = visible_members(request.role).get(pk=pk)
-    if not actions.may_enter(request.role, member.pk):
-        raise NotAllowed(_("Accounts are entered by the firm itself or by an assessor. Ask one of them."))
+    actions.require_entering(request.role, member.pk)
     return member
 
 
@@ -55,7 +52,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _saved(member: Membership, years: Sequence[FinancialYear]) -> Sheet:
     currency, mark = member.cluster.currency, decimal_mark()
-    rows = [{**written(actions.accounts_of(year), currency, mark), "source": year.source} for year in years]
+    rows = [written(actions.accounts_of(year), currency, mark) for year in years]
     return rows + [{} for _ in range(max(0, BLANKS - len(rows)))]
 
 
@@ -110,9 +107,8 @@ def _page(
     context = {
         "title": _("Enter accounts"),
         "member": member,
-        "columns": range(len(sheet)),
+        "columns": _origins(sheet, there, draft),
         "lines": _lines(sheet, found),
-        "sources": [row.get("source", "") for row in sheet],
         "faults": [{"id": _field(one.where), "text": one.message} for one in found],
         "seen": actions.stamp(there),
         "draft": draft,
@@ -121,6 +117,13 @@ def _page(
         "most_mb": ixbrl.MOST // 1_000_000,
     }
     return render(request, "members/standing/accounts.html", context, status=status)
+
+
+def _origins(sheet: Sheet, years: Sequence[FinancialYear], draft: Answers | None) -> list[str]:
+    """From which file each year of the sheet was read, as far as the site knows."""
+    from_rows = {year.year_end.isoformat(): year.source for year in years}
+    from_files = {day: str(file["source"]) for day, file in actions.files_of(draft).items()}
+    return [{**from_rows, **from_files}.get(row.get("year_end", ""), "") for row in sheet]
 
 
 def _lines(sheet: Sheet, problems: Sequence[Problem]) -> list[dict[str, Any]]:
@@ -153,25 +156,16 @@ def _field(where: str) -> str:
     return f"y{place[6:-1]}-{name}" if name and place.startswith("years[") else ""
 
 
-# The quota has to stand before anything reads the request, and checking the token reads it (see demand.uploads).
-@csrf_exempt
-@require_POST
-def upload(request: HttpRequest, pk: int) -> HttpResponse:
-    """Read a file into the draft; nothing is saved before somebody looked."""
-    if is_hopeless(request, ixbrl.MOST):
-        return _too_large(request, pk)
-    request.quota = limited(request, ixbrl.MOST)
-    return _upload(request, pk)
-
-
 @needs("members.view")
 def _too_large(request: HttpRequest, pk: int) -> HttpResponse:
     return _refused(request, _member(request, pk), [_size_problem()], 413)
 
 
-@csrf_protect
+@require_POST
+@takes_files(lambda: ixbrl.MOST, _too_large)
 @needs("members.view")
-def _upload(request: HttpRequest, pk: int) -> HttpResponse:
+def upload(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read a file into the draft; nothing is saved before somebody looked."""
     member = _member(request, pk)
     file = request.FILES.get("file")
     if request.quota.refused:
@@ -187,30 +181,39 @@ def _upload(request: HttpRequest, pk: int) -> HttpResponse:
     merged = {row.get("year_end", ""): row for row in kept if row.get("year_end")}
     merged |= {row["year_end"]: row for row in rows}
     sheet = [merged[day] for day in sorted(merged, reverse=True)][:MOST]
-    actions.keep_draft(request.role, member.pk, sheet, at=timezone.now())
-    messages.info(
-        request, _("Read from %(name)s. Look through the figures, then save them.") % {"name": name}
-    )
+    try:
+        actions.take_file(
+            request.role,
+            member.pk,
+            name,
+            content,
+            sheet,
+            [row["year_end"] for row in rows],
+            decimal_mark=decimal_mark(),
+            folder=settings.MIDAS_UPLOADS,
+            at=timezone.now(),
+        )
+    except BadInput as bad:
+        return _refused(request, member, bad.problems)
+    told = _("Read from %(name)s, which is kept as evidence. Look through the figures, then save them.")
+    messages.info(request, told % {"name": name})
     for note in notes:
         messages.warning(request, note)
     return redirect("standing:accounts", member.pk)
 
 
 def _read(member: Membership, content: bytes, name: str) -> tuple[Sheet, tuple[str, ...]]:
-    digest = hashlib.sha256(content).hexdigest()[:12]
-    source = _("%(name)s (SHA-256 %(digest)s…)") % {"name": name[-90:], "digest": digest}
     if name.lower().endswith((".csv", ".txt", ".tsv")):
-        return _read_csv(content, source), ()
+        return _read_csv(content), ()
     try:
         read = uk_accounts.read_uk_accounts(content, member.cluster.currency)
     except ixbrl.UnableToRead as wrong:
         raise BadInput([Problem("file", str(wrong))]) from wrong
     mark = decimal_mark()
-    rows = [{**written(year, member.cluster.currency, mark), "source": source} for year in read.years]
-    return rows, read.notes
+    return [written(year, member.cluster.currency, mark) for year in read.years], read.notes
 
 
-def _read_csv(content: bytes, source: str) -> Sheet:
+def _read_csv(content: bytes) -> Sheet:
     lines, problems = accounts_csv.read_lines(content)
     if problems:
         raise BadInput(problems)
@@ -218,7 +221,7 @@ def _read_csv(content: bytes, source: str) -> Sheet:
     for line in lines:
         end = accounts_csv.day(line.cells.get("year_end", ""))
         stated = end.isoformat() if end else line.cells.get("year_end", "") or f"? {line.number}"
-        rows.append({"months": "12", **line.cells, "year_end": stated, "source": source})
+        rows.append({"months": "12", **line.cells, "year_end": stated})
     return rows
 
 

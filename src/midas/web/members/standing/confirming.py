@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from midas.actions.access.own_firm import speaks_for
 from midas.actions.members import confirm as actions
 from midas.actions.members.visible import visible_members
 from midas.core.members.capability import MOST_CORE, Backing
@@ -56,7 +57,7 @@ def claims(request: HttpRequest, pk: int) -> HttpResponse:
         "member": member,
         "claims": proven_claims(request.role, member),
         "may_confirm": actions.may_confirm(request.role, member),
-        "own": request.role.membership_id == member.pk,
+        "own": speaks_for(request.role, member.pk),
         "most_core": MOST_CORE,
     }
     return render(request, "members/standing/claims.html", context)

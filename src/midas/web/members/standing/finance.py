@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from midas.actions.access.permissions import NotAllowed
+from midas.actions.access.permissions import NotAllowed, may
 from midas.actions.access.shown import Shown, sees
 from midas.actions.members.accounts import accounts_of, may_enter
 from midas.actions.members.judge import compute
@@ -57,6 +57,7 @@ def finance(request: HttpRequest, pk: int) -> HttpResponse:
         "member": member,
         "rows": rows,
         "may_enter": may_enter(role, member.pk),
+        "sees_files": may(role, "evidence.view"),
         "currency": currency,
         "figures": _figures(years, currency),
         "multiple": TURNOVER_MULTIPLE,
@@ -114,9 +115,9 @@ def _ratios(years: Sequence[Accounts], on: date) -> list[dict[str, Any]]:
                 }
             )
         missing = [WORDS.get(one, one) for one in each[0][name].missing]
-        if name == "interest_cover" and years[0].interest == 0:
-            missing = [_("nothing: no interest is paid")]
-        lines.append({"name": measure_name(name), "cells": cells, "missing": missing})
+        lines.append(
+            {"name": measure_name(name), "cells": cells, "missing": missing, "why": each[0][name].why}
+        )
     return lines
 
 

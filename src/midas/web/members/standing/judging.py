@@ -13,10 +13,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from midas.actions.access.permissions import NotAllowed, may
+from midas.actions.access.own_firm import belongs_to, speaks_for
+from midas.actions.access.permissions import NotAllowed
 from midas.actions.access.shown import Shown, sees, sees_why
-from midas.actions.members.assess import LONGEST_STATEMENT, OwnFirm, refuse_own_firm
-from midas.actions.members.judge import COMPUTED, VALID_FOR, Changed, assess, compute
+from midas.actions.members.assess import LONGEST_STATEMENT, JudgedMeanwhile, newest_of
+from midas.actions.members.judge import (
+    COMPUTED,
+    VALID_FOR,
+    Changed,
+    assess,
+    compute,
+    may_assess,
+    require_assessor,
+)
 from midas.actions.members.visible import visible_members
 from midas.core.members.assessment import Dimension, in_force, read
 from midas.core.values.problems import BadInput
@@ -55,6 +64,7 @@ class JudgementForm(forms.Form):
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choice"}),
     )
     seen = forms.CharField(widget=forms.HiddenInput)
+    after = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, member: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,21 +87,26 @@ def judge(request: HttpRequest, pk: int, dimension: str) -> HttpResponse:
     context = _context(role, member, which, on)
     if not context["may_record"]:
         if request.method == "POST":
-            refuse_own_firm(role, member)
-            raise NotAllowed(_("Judgements are recorded by assessors: the committee and coaches."))
+            require_assessor(role, member, which)
         return render(request, "members/standing/judge.html", context)
-    form = JudgementForm(request.POST or None, member=member, initial=_initial(which, on, context))
-    if request.method == "POST" and form.is_valid() and _recorded(request, member, which, form):
+    opened = _opened(context)
+    initial = {"valid_until": on + VALID_FOR[which], **opened}
+    form = JudgementForm(request.POST or None, member=member, initial=initial)
+    if request.method == "POST" and form.is_valid() and _recorded(request, member, which, form, opened):
         return redirect("standing:judge", member.pk, which.value)
     context["form"] = form
     return render(request, "members/standing/judge.html", context, status=422 if form.errors else 200)
 
 
-def _initial(which: Dimension, on: date, context: dict[str, Any]) -> dict[str, Any]:
-    return {"valid_until": on + VALID_FOR[which], "seen": context["digest"]}
+def _opened(context: dict[str, Any]) -> dict[str, Any]:
+    """The state that an assessor looks at now, which a record of it has to name."""
+    newest = newest_of(context["member"], context["dimension"])
+    return {"seen": context["digest"], "after": newest.pk if newest else 0}
 
 
-def _recorded(request: HttpRequest, member: Membership, which: Dimension, form: JudgementForm) -> bool:
+def _recorded(
+    request: HttpRequest, member: Membership, which: Dimension, form: JudgementForm, opened: dict[str, Any]
+) -> bool:
     given = form.cleaned_data
     try:
         assess(
@@ -102,13 +117,16 @@ def _recorded(request: HttpRequest, member: Membership, which: Dimension, form: 
             evidence=given.get("evidence", ()),
             valid_until=given["valid_until"],
             seen=given["seen"],
+            after=given["after"],
             at=timezone.now(),
         )
     except BadInput as bad:
         for problem in bad.problems:
             form.add_error(problem.where if problem.where in form.fields else None, problem.message)
-    except Changed as changed:
-        form.add_error(None, str(changed))
+    except (Changed, JudgedMeanwhile) as meanwhile:
+        form.add_error(None, str(meanwhile))
+        form.data = form.data.copy()
+        form.data.update(opened)
     else:
         messages.success(request, _("The judgement is recorded. It counts from now on."))
         return True
@@ -125,7 +143,7 @@ def _context(role: Role, member: Membership, which: Dimension, on: date) -> dict
         "standing": Standing(which, history[0] if history else None, on),
         "history": [Standing(which, row, on) for row in history],
         "figures": figures,
-        "own": role.membership_id == member.pk,
+        "own": speaks_for(role, member.pk),
         "files": list(member.evidence.all()),
         "certificates": list(member.certificates.all()),
         "precedent": shown_precedent(role, member, which),
@@ -148,22 +166,14 @@ def _context(role: Role, member: Membership, which: Dimension, on: date) -> dict
         "digest": found.digest,
         "measures": [shown(one, figures=figures) for one in found.judgement.measures],
         "limits": [limit_words(limit) for limit in in_force(LIMITS[which], on).values()],
-        "may_record": may(role, "assessments.record") and not _own_firm(role, member),
-        "own_firm": _own_firm(role, member),
+        "may_record": may_assess(role, member, which),
+        "own_firm": belongs_to(role, member.pk),
     }
     if which is Dimension.CAPABILITY:
         context["claims"] = proven_claims(role, member)
     elif figures:
         context["years"] = list(member.financial_years.all()[:5])
     return context
-
-
-def _own_firm(role: Role, member: Membership) -> bool:
-    try:
-        refuse_own_firm(role, member)
-    except OwnFirm:
-        return True
-    return False
 
 
 @needs("members.view")

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from midas.actions.access.permissions import NotAllowed
 from midas.actions.access.shown import Shown, sees
 from midas.actions.members import sight
 from midas.actions.members.visible import visible_members
@@ -80,8 +79,7 @@ def shown_to(request: HttpRequest, pk: int) -> HttpResponse:
     """The owner decides who sees more than the rules show."""
     role = request.role
     member: Membership = visible_members(role).get(pk=pk)
-    if role.membership_id != member.pk or not role.is_owner:
-        raise NotAllowed(_("Only an owner of the firm decides what it shows. Ask the owner to change it."))
+    sight.require_showing(role, member.pk)
     form = ShownForm(request.POST or None, member=member)
     if request.method == "POST" and form.is_valid():
         try:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from midas.web.members.standing import accounts, confirming, desk, finance, judging, showing
+from midas.web.members.standing import accounts, bank, confirming, desk, finance, judging, showing
 
 app_name = "standing"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("members/<int:pk>/accounts/upload/", accounts.upload, name="upload"),
     path("members/<int:pk>/accounts/discard/", accounts.discard, name="discard"),
     path("members/<int:pk>/accounts/template/", accounts.template, name="template"),
+    path("members/<int:pk>/bank/", bank.shown, name="bank"),
+    path("members/<int:pk>/bank/change/", bank.edit, name="bank-edit"),
     path("members/<int:pk>/claims/", confirming.claims, name="claims"),
     path("members/<int:pk>/claims/<int:offering>/confirm/", confirming.confirm, name="confirm"),
     path("members/<int:pk>/claims/<int:offering>/withdraw/", confirming.withdraw, name="withdraw"),

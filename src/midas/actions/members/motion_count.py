@@ -1,14 +1,15 @@
-"""What the page of a motion shows of its count: live, or as it was kept; and never who voted what in secret."""
+"""What is shown of a motion's count: live, or as it was kept; and never who voted what in secret."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from midas.actions.members.poll import poll, voter_of
+from midas.rules.motions import least
 from midas.store.models import Motion, Role, Vote
 
 
@@ -20,6 +21,11 @@ class Line:
     choice: str
     by: str = ""
     reason: str = ""
+
+    @property
+    def words(self) -> str:
+        """What was chosen, as the page has it."""
+        return str(Vote.Choice(self.choice).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,23 @@ class Standing:
     why_not: str = ""
 
 
+def asked_of_each(today: date) -> list[dict[str, Any]]:
+    """What a motion of each kind has to ask for at the least today, and who can decide on it."""
+    electorates = dict(Motion.Electorate.choices)
+    return [
+        {
+            "kind": kind,
+            "label": label,
+            "least": asks,
+            "who": _("the committee or the members")
+            if len(asks.electorates) == len(electorates)
+            else ", ".join(str(electorates[one]) for one in asks.electorates),
+        }
+        for kind, label in Motion.Kind.choices
+        if (asks := least(kind, today)) is not None
+    ]
+
+
 def standing(motion: Motion, role: Role, *, at: datetime) -> Standing:
     """How the motion stands for that role."""
     return _kept(motion) if motion.state != Motion.State.OPEN else _live(motion, role, at)
@@ -46,7 +69,7 @@ def _kept(motion: Motion) -> Standing:
     figures = {key: kept[key] for key in ("yes", "no", "abstain", "base")} if "yes" in kept else None
     reasons = {} if motion.is_secret else _reasons(motion)
     lines = [
-        Line(name, str(Vote.Choice(choice).label), by, "" if by else reasons.get(name, ""))
+        Line(name, choice, by, "" if by else reasons.get(name, ""))
         for name, choice, by in kept.get("cast", ())
     ]
     return Standing(
@@ -63,7 +86,7 @@ def _live(motion: Motion, role: Role, at: datetime) -> Standing:
         lines = [
             Line(
                 found.names[one],
-                str(Vote.Choice(cast.choice).label),
+                cast.choice,
                 found.names[cast.by] if cast.by != one else "",
                 reasons.get(found.names[one], "") if cast.by == one else "",
             )
