@@ -4,51 +4,76 @@ A firm's sector, size, region, kinds of work and certificates stand among its wo
 begins with `=`. Each word carries the state and region of its firm, so that firms are counted by region from one index
 of words, without a look at the firms. Replaces `midas_spell` and its callers of `midas.store.directory`, whose triggers
 call them by name; certificates get triggers here.
+
+`midas_spell` stays in proportion to its firms whatever the planner believes. Of a cluster that was made since its last
+look it believes that there is one row, and would then read all rows of that cluster for each firm. So rows are asked
+for in the order of the one index that finds them, with sorting switched off, and what shall stand is compared with what
+stands by one grouping; two lists made on the way are never joined with one another.
 """
 
 from __future__ import annotations
 
 FACET_FUNCTIONS = (
     """
-    create or replace function midas_spell(members bigint[]) returns void language sql as $$
-        with wanted as (
-            select distinct unnest(members) as id -- joined and not looked up in the array, which may be very long
-        ), spoken as (
-            select m.id, word, null::date as until
-            from wanted join store_membership m using (id) join store_organisation o on o.id = m.organisation_id,
-            midas_words(concat_ws(' ', o.name, o.name_key, o.identifier, o.locality, m.summary,
-                array_to_string(m.tags, ' '))) as word
-            union all
-            select m.id, facet, null
-            from wanted join store_membership m using (id) join store_organisation o on o.id = m.organisation_id,
-            unnest(array['=sector:' || m.sector_group_id, '=size:' || o.size, '=in:' || o.region]) as facet
-            union all
-            select f.membership_id, word, f.valid_until
-            from wanted join store_offering f on f.membership_id = wanted.id, midas_words(f.title) as word
-            union all
-            select f.membership_id, '=does:' || f.competency, f.valid_until
-            from wanted join store_offering f on f.membership_id = wanted.id
-            union all
-            select c.membership_id, '=holds:' || c.name, c.expires_on
-            from wanted join store_certificate c on c.membership_id = wanted.id
-        ), once as (
-            select id, word, case when bool_or(until is null) then null else max(until) end as until
-            from spoken group by id, word
-        ), said as (
-            select once.*, m.cluster_id, m.state, m.listed_region as region
-            from once join store_membership m on m.id = once.id
-        ), gone as (
-            delete from store_memberword w using wanted where w.membership_id = wanted.id
-            and not exists (select 1 from said where said.id = w.membership_id and said.word = w.word)
-        )
-        insert into store_memberword as w (cluster_id, membership_id, word, until, state, region)
-        select said.cluster_id, said.id, said.word, said.until, said.state, said.region
-        from said left join store_memberword there on there.membership_id = said.id and there.word = said.word
-        where there.id is null or (there.until, there.state, there.region)
-            is distinct from (said.until, said.state, said.region)
-        on conflict (membership_id, word) do update
-            set until = excluded.until, state = excluded.state, region = excluded.region
-    $$
+    create or replace function midas_spell(members bigint[]) returns void language plpgsql set enable_sort = off as $$
+    declare
+        stale record;
+    begin
+        for stale in
+            with wanted as (
+                select distinct unnest(members) as id
+            ), firm as (
+                select m.*, o.* from wanted,
+                lateral (select id, cluster_id, organisation_id, sector_group_id, state, summary, tags, listed_region
+                    from store_membership where id between wanted.id and wanted.id order by id) m,
+                lateral (select name, name_key, identifier, locality, size, region from store_organisation
+                    where id between m.organisation_id and m.organisation_id order by id) o
+            ), offered as (
+                select firm.*, f.* from firm,
+                lateral (select title, competency, valid_until from store_offering
+                    where membership_id between firm.id and firm.id order by membership_id) f
+            ), spoken as (
+                select id, word, null::date as until, cluster_id, state, listed_region from firm,
+                midas_words(concat_ws(' ', name, name_key, identifier, locality, summary,
+                    array_to_string(tags, ' '))) as word
+                union all
+                select id, facet, null, cluster_id, state, listed_region from firm,
+                unnest(array['=sector:' || sector_group_id, '=size:' || size, '=in:' || region]) as facet
+                union all
+                select id, word, valid_until, cluster_id, state, listed_region
+                from offered, midas_words(title) as word
+                union all
+                select id, '=does:' || competency, valid_until, cluster_id, state, listed_region from offered
+                union all
+                select id, '=holds:' || c.held, c.expires_on, cluster_id, state, listed_region from firm,
+                lateral (select name as held, expires_on from store_certificate
+                    where membership_id between firm.id and firm.id order by membership_id) c
+            ), beside as (
+                select *, null::tid as there, null::date as was, null as was_state, null as was_region from spoken
+                union all
+                select wanted.id, w.word, null, null, null, null, w.ctid, w.until, w.state, w.region from wanted,
+                lateral (select word, ctid, until, state, region from store_memberword
+                    where membership_id between wanted.id and wanted.id order by membership_id, word) w
+            ), compared as (
+                select id, word, max(cluster_id) as cluster_id, max(state) as state, max(listed_region) as region,
+                    case when bool_or(until is null) filter (where there is null) then null else max(until) end
+                        as until, bool_or(there is null) as said, max(there) as there, max(was) as was,
+                    max(was_state) as was_state, max(was_region) as was_region
+                from beside group by id, word
+            ), written as (
+                insert into store_memberword as w (cluster_id, membership_id, word, until, state, region)
+                select cluster_id, id, word, until, state, region from compared
+                where said and (there is null
+                    or (was, was_state, was_region) is distinct from (until, state, region))
+                on conflict (membership_id, word) do update
+                    set until = excluded.until, state = excluded.state, region = excluded.region
+            )
+            select id, word, there from compared where not said
+        loop
+            delete from store_memberword
+                where ctid = stale.there and membership_id = stale.id and word = stale.word;
+        end loop;
+    end $$
     """,
     """
     create or replace function midas_spell_changed_members() returns trigger language plpgsql as $$

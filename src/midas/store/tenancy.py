@@ -27,13 +27,12 @@ def _put(values: Mapping[str, str]) -> dict[str, str]:
 @contextmanager
 def _setting(values: Mapping[str, str]) -> Iterator[None]:
     """What was set before returns afterwards: by itself where the transaction ends here, else put back."""
-    inner = connection.in_atomic_block
+    ends_here = not connection.in_atomic_block and connection.get_autocommit()
     with transaction.atomic():
         before = _put(values)
         yield
-        if (
-            inner and not connection.needs_rollback
-        ):  # a rollback puts it back too; no query may come before it
+        # A rollback puts it back too, and no query may come before it.
+        if not ends_here and not connection.needs_rollback:
             _put(before)
 
 

@@ -1,3 +1,4 @@
+import django.db.models.deletion
 from django.db import migrations, models
 
 from midas.store.directory import SPELL_WHAT_IS_THERE
@@ -16,6 +17,28 @@ class Migration(migrations.Migration):
             model_name='memberword',
             name='word',
             field=models.CharField(db_collation='C', max_length=140),
+        ),
+        migrations.AlterField(
+            model_name='memberword',
+            name='cluster',
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name='+',
+                to='store.cluster',
+            ),
+        ),
+        migrations.AlterField(
+            model_name='memberword',
+            name='membership',
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name='words',
+                to='store.membership',
+            ),
         ),
         migrations.AddField(
             model_name='memberword',

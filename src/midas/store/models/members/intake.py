@@ -88,9 +88,12 @@ class MemberWord(TenantOwned):
     """
 
     # Triggers write it from the rows themselves; a check of both keys for every word would cost more than the words.
-    cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    # Both indexes below begin with one of the keys, which needs none of its own.
+    cluster = models.ForeignKey(
+        Cluster, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     membership = models.ForeignKey(
-        Membership, on_delete=models.CASCADE, related_name="words", db_constraint=False
+        Membership, on_delete=models.CASCADE, related_name="words", db_constraint=False, db_index=False
     )
     word = models.CharField(max_length=140, db_collation="C")
     until = models.DateField(null=True, help_text="the last day it counts, for words of offerings alone")
