@@ -3,6 +3,7 @@ from django.db import migrations, models
 
 from midas.store.directory import SPELL_WHAT_IS_THERE
 from midas.store.facets import FACET_FUNCTIONS, FACET_TRIGGERS
+from midas.store.lookups import LOOKUP_FUNCTIONS
 
 
 class Migration(migrations.Migration):
@@ -64,6 +65,6 @@ class Migration(migrations.Migration):
         ),
         *(
             migrations.RunSQL(statement, migrations.RunSQL.noop)
-            for statement in (*FACET_FUNCTIONS, *FACET_TRIGGERS, SPELL_WHAT_IS_THERE)
+            for statement in (*LOOKUP_FUNCTIONS, *FACET_FUNCTIONS, *FACET_TRIGGERS, SPELL_WHAT_IS_THERE)
         ),
     ]
