@@ -66,9 +66,15 @@ def test_remarks_are_read_and_written_by_those_who_decide(here, ada):
     (told,) = ada.get(at).json()["items"]
     assert (told["words"], told["written_by"]) == ("I know them", here.ada.person.name)
     assert ada.post(at, {"words": " "}).status_code == 422
-    firm = caller(here.members["Loxley"])
-    assert firm.post(at, {"words": "Take us"}).status_code == 403
-    assert firm.get(at).json()["items"] == []
+
+
+def test_members_see_a_motion_of_the_committee_and_not_what_is_said_about_it(here, ada):
+    at = f"/motions/{here.motion('suspend', 'Don').pk}/remarks"
+    assert ada.post(at, {"words": "Too often late"}).status_code == 201
+    tees = caller(here.members["Tees"])
+
+    assert tees.get(at).json()["items"] == []
+    assert tees.post(at, {"words": "They are fine"}).status_code == 403
 
 
 def test_a_proxy_is_given_to_somebody_who_has_a_vote(here, ada):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from midas.actions.access.permissions import may
+from midas.actions.access.permissions import may, require
 from midas.actions.demand.drafts import OPEN, discard_draft, save_draft
 from midas.actions.demand.propose_requirement import propose_again
 from midas.actions.demand.refusals import DraftHeld, StaleRequirement
@@ -33,6 +33,8 @@ MOVING = ("add", "remove", "up", "down")
 def requirement(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """Is it precise enough to price?"""
     found = _requirement(opportunity_id)
+    if request.method == "POST":
+        require(request.role, "requirements.change")
     if not may(request.role, "requirements.change") or found.opportunity.state not in OPEN:
         return render(
             request, "demand/requirement.html", editing.read_only(request.role, found, timezone.now())
