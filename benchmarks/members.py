@@ -159,8 +159,9 @@ def copy(data: bytes) -> None:
             "cluster_id, scheme, identifier, name, region, locality, country, latitude, longitude, time_zone,"
         )
         target = f"store_organisation ({fields} size, sic_codes, website, name_key)"
+        columns = target.split("(")[1].rstrip(")")
         cursor.execute(
-            "create temporary table raw (like store_organisation including defaults) on commit drop"
+            f"create temporary table raw on commit drop as select {columns} from store_organisation where false"
         )
         with cursor.copy(f"copy {target.replace('store_organisation', 'raw')} from stdin") as sink:
             for name, number in lines:
@@ -177,7 +178,6 @@ def copy(data: bytes) -> None:
                     "Europe/London",
                 )
                 sink.write_row((*row, "micro", "{}", "", ""))
-        columns = target.split("(")[1].rstrip(")")
         cursor.execute(f"insert into {target} select {columns} from raw on conflict do nothing")
         cursor.execute(
             "insert into store_membership (cluster_id, organisation_id, sector_group_id, state, summary, can_lead,"

@@ -17,6 +17,8 @@ TABLES = ("store_organisation", "store_membership", "store_offering", "store_eve
 @pytest.fixture
 def cluster(db) -> Cluster:
     """One that was made after the planner last looked."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")  # tables as small as these would be read whole
     taken_in(builders.a_cluster())
     with connection.cursor() as cursor:
         cursor.execute(f"analyze {', '.join(TABLES)}")
