@@ -5,7 +5,8 @@ def test_members_are_found_by_name_region_and_competency(broker):
     def names(**filters):
         return [row["name"] for row in broker.get("/members", **filters).json()["items"]]
 
-    assert names(search="tee") == ["Tees"]
+    assert names(search="tees coat") == ["Tees"]
+    assert names(search="nobody") == []
     assert names(region="UKC") == ["Don", "Tees"]
     assert names(competency="coating") == ["Tees"]
     assert names(competency="coating", state="suspended") == ["Aire"]

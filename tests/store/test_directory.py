@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db.models import Q
 from tests import builders
 
 from midas.store import tenancy
@@ -30,8 +31,17 @@ def words(member):
     return set(MemberWord.objects.filter(membership=member).values_list("word", flat=True))
 
 
+def facets(member):
+    return {word for word in words(member) if word.startswith("=")}
+
+
+def asked(*wishes, seen=None):
+    return directory.Question(wishes, directory.live(TODAY), seen or Q())
+
+
 def found(cluster, text):
-    return list(directory.found(Membership.objects.all(), text, TODAY, cluster.pk))
+    names = directory.offered(cluster.pk).names()
+    return list(asked(*directory.about(text, names)).among(Membership.objects.all()))
 
 
 def test_a_firm_has_the_words_of_its_name_number_place_and_summary(member):
@@ -87,14 +97,59 @@ def test_different_values_are_found_once_each_and_only_ones_own(cluster, member)
     for code in ("cpv:42600000", "cpv:42600000", "cpv:45000000"):
         builders.an_offering(member, code)
     builders.a_certificate(member)
-    assert directory.claimed_codes(cluster.pk) == ["cpv:42600000", "cpv:45000000"]
-    assert directory.certificate_names(cluster.pk) == ["ISO 9001"]
-    assert directory.regions_listed(cluster.pk, ["admitted"]) == {"UKE3"}
-    assert directory.regions_listed(cluster.pk, ["left"]) == set()
+    offered = directory.offered(cluster.pk)
+    assert offered.codes == ("cpv:42600000", "cpv:45000000")
+    assert offered.certificates == ("ISO 9001",)
+    assert offered.listed(["admitted"]) == {"UKE3"}
+    assert offered.listed(["left"]) == set()
 
 
 def test_a_region_holds_its_parts(cluster, member):
     rows = Membership.objects.all()
-    assert list(directory.in_region(rows, "UKE")) == [member]
-    assert list(directory.in_region(rows, "UKF")) == []
+    assert list(asked(directory.in_region("UKE")).among(rows)) == [member]
+    assert list(asked(directory.in_region("UKF")).among(rows)) == []
     assert directory.regions_counted(rows) == {"UKE3": 1}
+
+
+def test_facets_follow_sector_size_region_work_and_certificates(cluster, member):
+    builders.an_offering(member, "cpv:42600000", valid_until=TODAY)
+    held = builders.a_certificate(member)
+    sector = f"=sector:{member.sector_group_id}"
+    assert facets(member) == {sector, "=size:small", "=in:UKE3", "=does:cpv:42600000", "=holds:ISO 9001"}
+    held.name = "AS 9100"
+    held.save()
+    Offering.objects.update(competency="cpv:45000000")
+    Organisation.objects.update(size="micro", region="UKF1")
+    assert facets(member) == {sector, "=size:micro", "=in:UKF1", "=does:cpv:45000000", "=holds:AS 9100"}
+    held.delete()
+    assert "=holds:AS 9100" not in facets(member)
+
+
+def test_every_word_says_state_and_region_of_its_firm(cluster, member):
+    Membership.objects.update(state="suspended")
+    Organisation.objects.update(region="UKF1")
+    assert set(MemberWord.objects.values_list("state", "region")) == {("suspended", "UKF1")}
+
+
+def test_firms_are_counted_once_by_region_however_many_of_their_words_match(cluster, member):
+    other = builders.a_member(cluster, "Rother Rotary", "UKF1", "digital", identifier="00000007")
+    builders.an_offering(other, "cpv:42600000")
+    builders.an_offering(other, "cpv:42610000")
+    both = directory.about("rot", {})[0]
+    assert asked(both).counted() == {"UKE3": 1, "UKF1": 1}
+    assert asked(both, directory.holding("cpv:42600000", {})).counted() == {"UKF1": 1}
+    assert asked(both, seen=Q(state="left")).counted() == {}
+
+
+@pytest.mark.parametrize("many", [True, False])
+def test_few_and_many_are_found_alike(cluster, member, many):
+    builders.a_member(cluster, "Tees Coatings", "UKC1", identifier="00000007")
+    wishes = asked(directory.in_region("UKE"), directory.of_size("small"))
+    assert list(wishes.among(Membership.objects.all(), many=many)) == [member]
+
+
+def test_a_question_counts_as_many_as_it_finds(cluster, member):
+    builders.an_offering(member, "cpv:42600000", valid_until=TODAY - timedelta(days=1))
+    ran_out = asked(directory.holding("cpv:42600000", {}))
+    assert ran_out.counted() == {}
+    assert list(ran_out.among(Membership.objects.all())) == []

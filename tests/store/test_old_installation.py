@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
 from tests import builders
 
 from midas.store import tenancy
@@ -70,17 +71,25 @@ def filled() -> int:
     return int(keys[0])
 
 
+def named(cluster: int, text: str) -> list[Membership]:
+    """The firms the directory finds by these words."""
+    wishes = directory.about(text, directory.offered(cluster).names())
+    return list(
+        directory.Question(wishes, directory.live(builders.TODAY), Q()).among(Membership.objects.all())
+    )
+
+
 def test_firms_of_an_old_installation_are_found_and_its_second_factors_sealed(old: None) -> None:
     cluster = filled()
     call_command("migrate", verbosity=0)
     with tenancy.tenant(cluster):
         for words in ("muller", "söhne", "spray", "rotherham"):
-            found = directory.found(Membership.objects.all(), words, builders.TODAY, cluster)
+            found = named(cluster, words)
             assert [(one.listed_name, one.listed_region) for one in found] == [
                 ("Müller & Söhne Ltd", "UKE3")
             ], words
         assert Membership.objects.get().organisation.name_key == "muller sohne"
-        assert not directory.found(Membership.objects.all(), "töchter", builders.TODAY, cluster).exists()
+        assert not named(cluster, "töchter")
     for kind, data in SECRETS.items():
         row = Authenticator.objects.get(type=kind)
         for name, text in data.items():

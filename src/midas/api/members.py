@@ -6,15 +6,16 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from ninja import Field, FilterSchema, Query, Router, Schema
+from django.utils import timezone
+from ninja import Field, Query, Router, Schema
 from ninja.pagination import paginate
 
 from midas.actions.access.permissions import require
-from midas.actions.members.sight import Shown, sees
+from midas.actions.access.shown import Shown, sees
+from midas.actions.members.find import Asked, find_members
 from midas.actions.members.visible import visible_members
 from midas.api.access import role_of
 from midas.api.application import Page, Text, Whole
-from midas.core.values.taxonomy import stem
 from midas.store.models import Competency, Membership, Offering
 
 router = Router(tags=["members"])
@@ -90,30 +91,16 @@ class MemberDetail(MemberOut):
         return [_offering(offering, seen) for offering in member.offerings.all()]
 
 
-class MemberFilter(FilterSchema):
-    """`competency` finds all who hold it or anything below it."""
+class MemberFilter(Schema):
+    """`competency` finds all who hold it or anything below it; `search` what the site's own search finds."""
 
     state: Text = "admitted"
-    search: Text | None = None
+    search: Text | None = Field(None, description="beginnings of words: name, number, place, work")
     sector: Text | None = None
     region: str | None = Field(
         None, description="region code or the beginning of one, e.g. UKE", max_length=8
     )
     competency: Text | None = Field(None, description="e.g. cpv:42600000")
-
-    def filter_search(self, value: str | None) -> Q:
-        words = Q(organisation__name__icontains=value) | Q(organisation__locality__icontains=value)
-        return words | Q(organisation__identifier=value) if value else Q()
-
-    def filter_sector(self, value: str | None) -> Q:
-        return Q(sector_group__slug=value) if value else Q()
-
-    def filter_region(self, value: str | None) -> Q:
-        return Q(organisation__region__startswith=value) if value else Q()
-
-    def filter_competency(self, value: str | None) -> Q:
-        held = Offering.objects.filter(competency__startswith=stem(value)) if value else None
-        return Q() if held is None else Q(pk__in=held.values("membership"))
 
 
 class CompetencyOut(Schema):
@@ -126,8 +113,8 @@ class CompetencyOut(Schema):
 @paginate(Page)
 def members(request: HttpRequest, filters: Query[MemberFilter]) -> QuerySet[Membership]:
     role = require(role_of(request), "members.view")
-    found = visible_members(role)
-    return filters.filter(found).order_by("organisation__name", "pk")
+    asked = Asked(filters.search, filters.state, filters.sector, filters.region, filters.competency)
+    return find_members(role, asked, on=timezone.localdate())
 
 
 @router.get("/members/{member_id}", response=MemberDetail, operation_id="member", summary="One firm in full")

@@ -1,5 +1,6 @@
 """The cluster as it sees itself, over the API: sector groups, who worked with whom, and firms compared."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from django.db.models import QuerySet
@@ -8,32 +9,24 @@ from django.utils import timezone
 from ninja import Field, Router, Schema
 from ninja.pagination import paginate
 
-from midas.actions.access.permissions import may, require
+from midas.actions.access.permissions import require
+from midas.actions.members.compare import compare as compared
+from midas.actions.members.compare import criteria_for, held_by_several, offers_of
 from midas.actions.members.lead_group import lead_group
 from midas.actions.members.visible import visible_members
 from midas.api.access import role_of
 from midas.api.application import Page, Text, Whole
-from midas.core.members.comparing import (
-    CRITERIA,
-    HEAVIEST,
-    METHODS,
-    MOST,
-    Figures,
-    Ranked,
-    criteria,
-    lacking,
-    rank,
-    shares,
-)
+from midas.core.members.comparing import CRITERIA, HEAVIEST, METHODS, MOST, Criterion, Placed, by_figures
 from midas.core.members.ranking import UnableToCompare
 from midas.core.values.moments import day_of
 from midas.core.values.problems import BadInput, Problem
 from midas.store.models import SectorGroup
-from midas.store.queries import comparing, seeing
+from midas.store.queries import seeing
 
 router = Router(tags=["members"])
 Slug = Annotated[str, Field(max_length=50, pattern=r"^[\w-]+$")]
 Weight = Annotated[int, Field(ge=0, le=HEAVIEST)]
+TOO_FEW = "Two firms at least are needed whose figures are known: choose more firms or fewer criteria."
 DEFAULTS = {one.name: one.weight for one in CRITERIA}
 
 
@@ -192,7 +185,7 @@ def network(request: HttpRequest) -> dict[str, Any]:
 @paginate(Page)
 def works(request: HttpRequest) -> list[dict[str, Any]]:
     role = require(role_of(request), "members.view")
-    held = comparing.works(visible_members(role), day_of(timezone.now(), role.cluster.time_zone))
+    held = held_by_several(role, day_of(timezone.now(), role.cluster.time_zone))
     return [{"competency": code, "firms": count} for code, count in sorted(held.items())]
 
 
@@ -205,43 +198,36 @@ def works(request: HttpRequest) -> list[dict[str, Any]]:
 def compare(request: HttpRequest, body: WeighIn) -> dict[str, Any]:
     """Price is no criterion for who may not see prices."""
     role = require(role_of(request), "members.view")
-    among = criteria(prices=may(role, "members.view_prices"))
-    weights = shares([getattr(body, one.name) for one in among], among)
-    on = day_of(timezone.now(), role.cluster.time_zone)
-    offered = comparing.offers(visible_members(role), body.competency, on)
-    chosen = [pk for pk in offered if not body.firm or pk in body.firm][:MOST]
-    figures = comparing.figures({pk: offered[pk] for pk in chosen})
-    unknown = {pk: lacking(known, among, weights) for pk, known in figures.items()}
-    firms = [pk for pk in figures if not unknown[pk]]
+    among = criteria_for(role)
+    weights = by_figures(among, {one.name: getattr(body, one.name) for one in among})
+    offered = offers_of(role, body.competency, day_of(timezone.now(), role.cluster.time_zone))
+    chosen = {pk: rows for pk, rows in offered.items() if not body.firm or pk in body.firm}
     try:
-        ranked = rank([figures[pk] for pk in firms], among, weights)
+        found = compared(chosen, among, weights)
     except UnableToCompare as error:
         raise BadInput([Problem("$.firm", str(error))]) from error
-    names = {pk: offered[pk][0].membership.organisation.name for pk in chosen}
+    if found.ranking is None:
+        raise BadInput([Problem("$.firm", TOO_FEW)])
     return {
         "competency": body.competency,
         "criteria": [
             {"name": one.name, "more_is_better": one.rising, "share": share}
-            for one, share in zip(ranked.criteria, ranked.shares, strict=True)
+            for one, share in zip(found.ranking.counted, found.ranking.shares, strict=True)
         ],
-        "rows": sorted(
-            (_row(pk, names[pk], figures[pk], ranked, place) for place, pk in enumerate(firms)),
-            key=lambda row: (sum(row["places"].values()), row["firm"]),
-        ),
+        "rows": [_row(one, found.names, found.ranking.counted) for one in found.ranking.rows],
         "left_out": [
-            {"membership_id": pk, "firm": names[pk], "unknown": [one.name for one in unknown[pk]]}
-            for pk in chosen
-            if unknown[pk]
+            {"membership_id": pk, "firm": found.names[pk], "unknown": unknown}
+            for pk, unknown in found.left_out.items()
         ],
     }
 
 
-def _row(pk: int, name: str, known: Figures, ranked: Ranked, place: int) -> dict[str, Any]:
+def _row(row: Placed, names: Mapping[int, str], counted: Sequence[Criterion]) -> dict[str, Any]:
     labels = [label for label, _method in METHODS]
     return {
-        "membership_id": pk,
-        "firm": name,
-        "figures": {one.name: known[one.name] for one in ranked.criteria},
-        "places": dict(zip(labels, ranked.places(place), strict=True)),
-        "leads": {label: lead[place] for label, lead in zip(labels, ranked.leads, strict=True)},
+        "membership_id": row.candidate.key,
+        "firm": names[row.candidate.key],
+        "figures": {one.name: row.candidate.figures[one.name] for one in counted},
+        "places": dict(zip(labels, row.places, strict=True)),
+        "leads": dict(zip(labels, row.leads, strict=True)),
     }

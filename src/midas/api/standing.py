@@ -11,7 +11,7 @@ from django.utils import timezone
 from ninja import Field, Router, Schema
 
 from midas.actions.access.permissions import NotAllowed, may, require
-from midas.actions.members.sight import Shown, sees, sees_why
+from midas.actions.access.shown import Shown, sees, sees_why
 from midas.actions.members.visible import visible_members
 from midas.api.access import role_of
 from midas.api.application import Whole

@@ -47,7 +47,7 @@ def tenancy(respond: Respond) -> Respond:
         role = _api_role(request) if request.path.startswith(API) else _page_role(request)
         request.role = role  # type: ignore[attr-defined]  # Django's way to hand things down a request
         person_id = role.person_id if role else request.user.pk
-        with store_tenancy.person(person_id), store_tenancy.tenant(role.cluster_id if role else None):
+        with store_tenancy.working(person_id, role.cluster_id if role else None):
             response = respond(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

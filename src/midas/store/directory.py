@@ -2,7 +2,8 @@
 
 The words of a firm are taken anew whenever its name, number, place, summary, tags or offerings change; a word of an
 offering counts until the last offering with it runs out. Triggers work on all the rows of a statement at once, so
-writing very many firms stays cheap. `midas.store.queries.directory` asks.
+writing very many firms stays cheap. `midas.store.facets` adds facets and replaces some of the functions;
+`midas.store.queries.directory` asks.
 """
 
 from __future__ import annotations

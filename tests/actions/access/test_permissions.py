@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from midas.actions.access.permissions import MAY, SAYS, NotAllowed, may, require, sees_prices_of
+from midas.actions.access.permissions import MAY, SAYS, NotAllowed, may, require
 
 
 def _role(kind: str, membership_id: int | None = None, enterprise_id: int | None = None) -> SimpleNamespace:
@@ -26,13 +26,6 @@ def test_nobody_in_particular_may_nothing():
 def test_an_unknown_permission_is_a_fault_of_the_program():
     with pytest.raises(KeyError):
         may(_role("broker"), "formations.runn")
-
-
-def test_a_member_sees_its_own_prices_only():
-    assert sees_prices_of(_role("member", 7), 7)
-    assert not sees_prices_of(_role("member", 7), 8)
-    assert sees_prices_of(_role("broker"), 8)
-    assert not sees_prices_of(_role("agency"), 8)
 
 
 def test_a_role_for_one_enterprise_counts_there_and_nowhere_else():

@@ -1,6 +1,6 @@
 """Names compared with lists: what is alike is found and said, what is not is left alone."""
 
-from midas.core.members.screening import Listed, Subject, screen
+from midas.core.members.screening import Listed, NameIndex, Subject, screen
 
 LIST = [
     Listed("Example list", "Zarkov Würth GmbH", "EX-1"),
@@ -10,7 +10,7 @@ LIST = [
 
 
 def found(name, is_person=False):
-    return screen([Subject("f1", name, is_person)], LIST)
+    return screen([Subject("f1", name, is_person)], NameIndex(LIST))
 
 
 def test_the_same_name_is_found_and_the_reason_said():

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests import builders
 from tests.actions.members import deciding_scene
@@ -11,6 +13,7 @@ from tests.builders import signed_in
 from tests.web.demand.reading import text_of
 
 from midas.actions.members.decide import vote
+from midas.actions.members.poll import awaiting
 from midas.store import tenancy
 from midas.store.models import Motion, Proxy, Remark, Vote
 
@@ -245,3 +248,29 @@ def test_a_proxy_to_the_end_of_time_is_refused_with_a_reason(here):
     answer = signed_in(here.ben).post(f"{LIST}proxies/", sent)
     assert answer.status_code == 422
     assert "two years at most" in text_of(answer)
+
+
+def test_votes_are_downloaded_and_those_of_a_secret_ballot_are_not(here):
+    open_one, secret = here.motion(), here.motion("suspend", "Don", is_secret=True)
+    for motion in (open_one, secret):
+        voted(here, motion, "yes")
+    browser = signed_in(here.broker)
+    assert "Ada,Yes" in browser.get(at(open_one), {"_export": "csv"}).content.decode().replace("yes", "Yes")
+    assert "Ada,yes" not in browser.get(at(secret), {"_export": "csv"}).content.decode().lower().replace(
+        "ada", "Ada"
+    )
+
+
+def test_what_waits_for_a_vote_takes_no_more_queries_for_more_motions(here):
+    def queries():
+        with tenancy.tenant(here.cluster.pk), CaptureQueriesContext(connection) as found:
+            waiting = awaiting(here.ada, at=timezone.now())
+        return len(found), len(waiting)
+
+    here.motion()
+    first = queries()
+    for number in range(4):
+        here.motion("other", None, title=f"Shall we {number}?", text="Yes.")
+    here.motion("suspend", "Don")
+    assert first[1] == 1
+    assert queries() == (first[0], 6)

@@ -63,3 +63,9 @@ def test_only_an_admitted_member_answers_for_others(cluster):
     sub = builders.a_member(cluster, "Sub", sponsor=builders.a_member(cluster))
     assert signed_in(builders.a_role(cluster, "member", membership=sub)).post(PATH, SENT).status_code == 409
     assert signed_in(builders.a_role(cluster, "broker")).post(PATH, SENT).status_code == 403
+
+
+def test_sub_suppliers_are_downloaded(don):
+    browser = signed_in(don)
+    browser.post(PATH, SENT)
+    assert "Loxley Plating" in browser.get(PATH, {"_export": "csv"}).content.decode()

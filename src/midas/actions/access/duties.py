@@ -7,6 +7,7 @@ concerned, or a partner of it in an enterprise that is not over, takes no part. 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 
 from django.utils.translation import gettext_lazy as _
@@ -46,9 +47,20 @@ RULES = (
 
 def partners_of(firms: Collection[int]) -> set[int]:
     """The memberships that are in an enterprise with one of those firms which is not over; not those firms."""
+    return {one for near in partners_by_firm(firms).values() for one in near} - set(firms)
+
+
+def partners_by_firm(firms: Collection[int]) -> dict[int, set[int]]:
+    """For each of those memberships, the others that are in an enterprise with it which is not over: one query."""
     teams = Partner.objects.filter(membership_id__in=firms).exclude(enterprise__state__in=OVER)
     together = Partner.objects.filter(enterprise_id__in=teams.values("enterprise_id"))
-    return set(together.values_list("membership_id", flat=True)) - set(firms)
+    members: dict[int, set[int]] = defaultdict(set)
+    for enterprise, firm in together.values_list("enterprise_id", "membership_id"):
+        members[enterprise].add(firm)
+    return {
+        firm: {one for team in members.values() if firm in team for one in team if one != firm}
+        for firm in firms
+    }
 
 
 def recused(role: Role, memberships: Collection[int]) -> str:

@@ -182,8 +182,3 @@ def require(role: Role | None, permission: str, *, enterprise: int | None = None
         raise NotAllowed(OTHER_ENTERPRISE if role.enterprise_id else NO_MEMBER)
     who = ", ".join(str(K(kind).label) for kind in MAY[permission])
     raise NotAllowed(f"This needs one of these roles in the cluster: {who}. Switch role or ask one of them.")
-
-
-def sees_prices_of(role: Role, membership_id: int) -> bool:
-    """Members see their own prices only; brokers and the committee see all (need to know)."""
-    return may(role, "members.view_prices") or role.membership_id == membership_id

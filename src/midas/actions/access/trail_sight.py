@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from midas.actions.access.own_firm import speaks_for
-from midas.actions.access.permissions import may, sees_prices_of
-from midas.store.models import Change, Role
+from midas.actions.access.permissions import may
+from midas.actions.access.shown import BY_RULE, Shown, sees, sees_why
+from midas.store.models import Change, Membership, Role
 
 PRICES: Mapping[str, frozenset[str]] = {
     "membership": frozenset({"engagement_cost"}),
@@ -56,12 +57,12 @@ class TrailSight:
 
 def trail_sight(role: Role, membership_id: int | None = None) -> TrailSight:
     """What this role sees in the trail, of the things of that firm where one is given."""
-    own = speaks_for(role, membership_id)
-    prices = (
-        may(role, "members.view_prices") if membership_id is None else sees_prices_of(role, membership_id)
-    )
-    needed = ("accounts.view", "assessments.view", "bank.view", "insurance.view")
-    return TrailSight(prices, *(own or may(role, permission) for permission in needed))
+    member = Membership.objects.filter(pk=membership_id).first() if membership_id is not None else None
+    kept = [speaks_for(role, membership_id) or may(role, one) for one in ("bank.view", "insurance.view")]
+    if member is None:
+        return TrailSight(*(may(role, BY_RULE[what]) for what in Shown), *kept)
+    prices, accounts = (sees(role, member, what) for what in (Shown.PRICES, Shown.ACCOUNTS))
+    return TrailSight(prices, accounts, sees_why(role, member), *kept)  # it has the reasons behind a grade
 
 
 def differences(change: Change) -> list[tuple[str, Any, Any]]:

@@ -7,7 +7,8 @@ firm itself is. While a motion is open the count is worked out afresh; closed, i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -15,7 +16,7 @@ from fractions import Fraction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from midas.actions.access.duties import partners_of
+from midas.actions.access.duties import partners_by_firm
 from midas.actions.access.permissions import may
 from midas.core.members.voting import SIZE_VOTES, Ballot, Choice, Count, Terms, count
 from midas.store.models import Membership, Motion, Proxy, Role, Vote
@@ -42,16 +43,27 @@ class Poll:
 
 def poll(motion: Motion, *, at: datetime) -> Poll:
     """How the votes on the motion stand at that moment."""
-    votes, names = _committee(motion.cluster_id) if motion.electorate == COMMITTEE else _members(motion)
-    why = _concerned(motion, votes)
-    ballots = [
-        Ballot(_voter(firm, person), Choice(choice))
-        for firm, person, choice in Vote.objects.filter(motion=motion).values_list(
-            "firm_id", "person_id", "choice"
-        )
-    ]
-    found = count(votes, ballots, terms(motion), proxies=proxies_at(at), concerned=set(why))
-    return Poll(found, names, why)
+    return polls([motion], at=at)[motion.pk]
+
+
+def polls(motions: Sequence[Motion], *, at: datetime) -> dict[int, Poll]:
+    """How the votes on each of the motions of one cluster stand: as many queries for very many as for two."""
+    voters = {kind: _electorate(kind, motions) for kind in {one.electorate for one in motions}}
+    interested = _interested(
+        {one.membership_id for one in motions if one.electorate == COMMITTEE and one.membership_id}
+    )
+    ballots: dict[int, list[Ballot]] = defaultdict(list)
+    cast = Vote.objects.filter(motion__in=[one.pk for one in motions]).order_by("pk")
+    for key, firm, person, choice in cast.values_list("motion_id", "firm_id", "person_id", "choice"):
+        ballots[key].append(Ballot(_voter(firm, person), Choice(choice)))
+    proxies = proxies_at(at)
+    found = {}
+    for one in motions:
+        votes, names = voters[one.electorate]
+        why = _concerned(one, votes, interested)
+        counted = count(votes, ballots[one.pk], terms(one), proxies=proxies, concerned=set(why))
+        found[one.pk] = Poll(counted, names, why)
+    return found
 
 
 def awaiting(role: Role | None, *, at: datetime) -> list[Motion]:
@@ -61,7 +73,9 @@ def awaiting(role: Role | None, *, at: datetime) -> list[Motion]:
     own, decided_by = _own(role)
     rows = Motion.objects.filter(state=Motion.State.OPEN, closes_at__gt=at, electorate__in=decided_by)
     rows = rows.exclude(pk__in=Vote.objects.filter(own).values("motion")).order_by("closes_at", "pk")
-    return [one for one in rows if voter_of(role, one) in poll(one, at=at).count.open]
+    motions = list(rows)
+    stand = polls(motions, at=at) if motions else {}
+    return [one for one in motions if voter_of(role, one) in stand[one.pk].count.open]
 
 
 def _own(role: Role) -> tuple[Q, tuple[str, ...]]:
@@ -112,33 +126,48 @@ def _voter(firm: int | None, person: int | None) -> str:
     return f"person:{person}" if firm is None else f"firm:{firm}"
 
 
+def _electorate(kind: str, motions: Sequence[Motion]) -> tuple[dict[str, int], dict[str, str]]:
+    """The votes of each voter, and what they are called."""
+    return _committee(motions[0].cluster_id) if kind == COMMITTEE else _members(kind)
+
+
 def _committee(cluster_id: int) -> tuple[dict[str, int], dict[str, str]]:
     names = {f"person:{key}": name for key, name in committee(cluster_id).items()}
     return dict.fromkeys(names, 1), names
 
 
-def _members(motion: Motion) -> tuple[dict[str, int], dict[str, str]]:
+def _members(kind: str) -> tuple[dict[str, int], dict[str, str]]:
     firms = {f"firm:{one.pk}": one.organisation for one in electors()}
-    weighted = motion.electorate == Motion.Electorate.WEIGHTED
+    weighted = kind == Motion.Electorate.WEIGHTED
     votes = {voter: SIZE_VOTES[firm.size] if weighted else 1 for voter, firm in firms.items()}
     return votes, {voter: firm.name for voter, firm in firms.items()}
 
 
-def _concerned(motion: Motion, votes: Mapping[str, int]) -> dict[str, str]:
+def _concerned(
+    motion: Motion, votes: Mapping[str, int], interested: Mapping[int, Mapping[str, str]]
+) -> dict[str, str]:
     if motion.membership_id is None:
         return {}
     if motion.electorate != COMMITTEE:
         return {f"firm:{motion.membership_id}": _("the decision is about this firm")}
-    return {voter: why for voter, why in _interested(motion.membership_id).items() if voter in votes}
+    return {voter: why for voter, why in interested[motion.membership_id].items() if voter in votes}
 
 
-def _interested(membership: int) -> dict[str, str]:
-    """The persons who speak for the firm, or for one that is in an enterprise with it, and which of the two."""
-    near = partners_of([membership])
-    rows = Role.objects.filter(kind=Role.Kind.MEMBER, membership__in=[membership, *near])
-    own, beside = _("their own firm is concerned"), _("their firm is in an enterprise with the one concerned")
-    found: dict[str, str] = {}
+def _interested(firms: Collection[int]) -> dict[int, dict[str, str]]:
+    """By firm: who speaks for it, or for one that is in an enterprise with it, and which of the two."""
+    if not firms:
+        return {}
+    near = partners_by_firm(firms)
+    everybody = {*firms, *(one for listed in near.values() for one in listed)}
+    speaks: dict[int, list[int]] = defaultdict(list)
+    rows = Role.objects.filter(kind=Role.Kind.MEMBER, membership__in=everybody).order_by("pk")
     for person, firm in rows.values_list("person_id", "membership_id"):
-        if firm == membership or f"person:{person}" not in found:
-            found[f"person:{person}"] = own if firm == membership else beside
-    return found
+        speaks[firm or 0].append(person)
+    own, beside = _("their own firm is concerned"), _("their firm is in an enterprise with the one concerned")
+    return {
+        firm: {
+            **{f"person:{person}": beside for one in near[firm] for person in speaks[one]},
+            **{f"person:{person}": own for person in speaks[firm]},
+        }
+        for firm in firms
+    }

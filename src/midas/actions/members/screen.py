@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import transaction
+from django.db.models import Count, Max
 
 from midas.actions.access.duties import require_impartial
 from midas.actions.access.events import record
 from midas.actions.access.permissions import require
 from midas.core.members.ethics import SharedOfficer, shared_officers
-from midas.core.members.screening import Hit, Listed, Subject, screen
+from midas.core.members.screening import Hit, Listed, NameIndex, Subject, screen
 from midas.core.values.names import name_key
 from midas.core.values.problems import BadInput, Problem
 from midas.store import tenancy
@@ -57,14 +59,14 @@ def load_list_for(slug: str, list_name: str, names: Sequence[Listed], *, at: dat
 
 def findings(member: Membership | None = None) -> list[Finding]:
     """What screening finds, of one firm or of all that are or may become members; the most alike first."""
+    version = ListedName.objects.aggregate(newest=Max("pk"), names=Count("pk"))
+    if not version["names"]:
+        return []
     members = [member] if member else Membership.objects.filter(state__in=LIVE).select_related("organisation")
     by_key = {str(one.pk): one for one in members}
-    listed = [Listed(*row) for row in ListedName.objects.values_list("list_name", "name", "reference")]
-    if not listed:
-        return []
     said = _verdicts([one.pk for one in by_key.values()])
     found = []
-    for hit in screen(_subjects(by_key.values()), listed):
+    for hit in screen(_subjects(by_key.values()), _index(**version)):
         event = said.get((int(hit.subject.firm), hit.key))
         told = (event.verb.rpartition("_")[2], event.reason, event.actor, event.at) if event else ()
         found.append(Finding(by_key[hit.subject.firm], hit, *told))
@@ -153,6 +155,16 @@ def _replace(
             details={"list": title, "names": len(made)},
         )
     return int(first.details["names"])
+
+
+@lru_cache(maxsize=4)
+def _index(newest: int, names: int) -> NameIndex:
+    """The lists of the cluster one works for, made once until one is loaded anew or taken away.
+
+    Rows have keys of their own in the whole installation and are never changed, so the newest key and the number of
+    rows name a cluster and what its lists say.
+    """
+    return NameIndex(Listed(*row) for row in ListedName.objects.values_list("list_name", "name", "reference"))
 
 
 def _subjects(members: Iterable[Membership]) -> Iterable[Subject]:

@@ -8,14 +8,13 @@ monthly figure exactly. Nothing is left below zero on any day: what one day is o
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 
-from midas.core.values.periods import Period, common
+from midas.core.values.periods import Period, common, months
 
 MILLIONTH = Decimal("0.000001")
 
@@ -48,10 +47,10 @@ def room(monthly: Decimal, changes: Iterable[Change], period: Period) -> Room:
     """What is left of a resource in the period, given what changes its capacity and what is reserved of it."""
     total = reserved = left = Fraction(0)
     for days, capacity, taken in _stretches(monthly, tuple(changes), period):
-        months = _months(days)
-        total += capacity * months
-        reserved += taken * months
-        left += max(Fraction(0), capacity - taken) * months
+        length = months((days,))
+        total += capacity * length
+        reserved += taken * length
+        left += max(Fraction(0), capacity - taken) * length
     return Room(period, _floor(total), _floor(reserved), _floor(left))
 
 
@@ -93,19 +92,6 @@ def _stretches(
         stated = [one.capacity for one in here if one.capacity is not None]
         taken = sum((Fraction(one.reserved) for one in here), Fraction(0))
         yield Period(first, last), Fraction(min(stated, default=monthly)), taken
-
-
-def _months(days: Period) -> Fraction:
-    """How many months the days are, each day its part of its own month."""
-    total, day = Fraction(0), days.start
-    while day <= days.end:
-        length = monthrange(day.year, day.month)[1]
-        last = min(days.end, date(day.year, day.month, length))
-        total += Fraction((last - day).days + 1, length)
-        if last == date.max:
-            break
-        day = last + timedelta(days=1)
-    return total
 
 
 def _floor(amount: Fraction) -> Decimal:

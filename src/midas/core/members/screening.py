@@ -8,7 +8,7 @@ legal form at the end do not count. Names that are nearly alike are found by the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -51,34 +51,42 @@ class Hit:
         return f"{self.listed.list_name}|{name_key(self.listed.name)}|{name_key(self.subject.name)}"
 
 
-def screen(subjects: Iterable[Subject], listed: Iterable[Listed], least: float = LEAST) -> tuple[Hit, ...]:
-    """Every listed name that is at least so much like a subject's; the most alike first, ties by name and list."""
-    entries = list(dict.fromkeys(listed))
-    index: dict[str, list[int]] = defaultdict(list)
-    sizes = []
-    for place, entry in enumerate(entries):
-        grams = _grams(name_key(entry.name))
-        sizes.append(len(grams))
+class NameIndex:
+    """Listed names by the groups of three letters in them. Making one takes long, asking it does not: keep it."""
+
+    def __init__(self, listed: Iterable[Listed]) -> None:
+        self.entries = tuple(dict.fromkeys(listed))
+        self._by_gram: dict[str, list[int]] = defaultdict(list)
+        self._sizes = []
+        for place, entry in enumerate(self.entries):
+            grams = _grams(name_key(entry.name))
+            self._sizes.append(len(grams))
+            for gram in grams:
+                self._by_gram[gram].append(place)
+
+    def alike(self, name: str, least: float) -> Iterator[tuple[Listed, float]]:
+        """The listed names that are at least so much like that one, and how much, in the order of the list."""
+        grams = _grams(name_key(name))
+        shared: dict[int, int] = defaultdict(int)
         for gram in grams:
-            index[gram].append(place)
-    hits = [hit for subject in subjects for hit in _hits(subject, entries, index, sizes, least)]
+            for place in self._by_gram.get(gram, ()):
+                shared[place] += 1
+        for place, count in shared.items():
+            likeness = 2 * count / (len(grams) + self._sizes[place])
+            if likeness >= least:
+                yield self.entries[place], likeness
+
+
+def screen(subjects: Iterable[Subject], listed: NameIndex, least: float = LEAST) -> tuple[Hit, ...]:
+    """Every listed name that is at least so much like a subject's; the most alike first, ties by name and list."""
+    hits = [
+        Hit(subject, entry, likeness, _reasons(subject, entry, likeness))
+        for subject in subjects
+        for entry, likeness in listed.alike(subject.name, least)
+    ]
     return tuple(
         sorted(hits, key=lambda hit: (-hit.likeness, hit.subject.firm, hit.subject.name, hit.listed.name))
     )
-
-
-def _hits(
-    subject: Subject, entries: list[Listed], index: dict[str, list[int]], sizes: list[int], least: float
-) -> Iterable[Hit]:
-    grams = _grams(name_key(subject.name))
-    shared: dict[int, int] = defaultdict(int)
-    for gram in grams:
-        for place in index.get(gram, ()):
-            shared[place] += 1
-    for place, count in shared.items():
-        likeness = 2 * count / (len(grams) + sizes[place])
-        if likeness >= least:
-            yield Hit(subject, entries[place], likeness, _reasons(subject, entries[place], likeness))
 
 
 def _reasons(subject: Subject, entry: Listed, likeness: float) -> tuple[str, ...]:

@@ -1,68 +1,108 @@
 """Finding firms among very many: every question is put so that an index answers it.
 
 Behind row-level security PostgreSQL uses an index only for comparisons it knows to leak nothing. Equality and order
-are such, patterns and text search are not; so beginnings of words and codes are asked for as ranges, and words stand in
-a table of their own (`midas.store.directory` keeps it). What is listed is chosen, sorted and counted on `Membership`
-alone; the rest of a page's rows is fetched when it is known which they are.
+are such, patterns and text search are not; so beginnings of words and codes are asked for as ranges, and words and
+facets stand in a table of their own (`midas.store.directory` and `midas.store.facets` keep it). A question is a list of
+wishes, all of which a firm must meet; a wish has one way or several, each a range of words. Firms are counted on words
+alone; which of them a page lists is chosen on `Membership` alone; the rest is fetched when it is known which they are.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import Collate
+from django.db.models import BooleanField, Count, Func, Q, QuerySet
 
 from midas.core.values.taxonomy import CPV_PREFIX, covers, stem
 from midas.rules import regions
-from midas.store.models import Certificate, Membership, MemberWord, Offering
-from midas.store.queries.taxonomy import competency_labels, mapped_to_cpv, names_above
+from midas.store.models import Membership, MemberWord
+from midas.store.queries.taxonomy import competencies_named, names_above
 
 Rows = QuerySet[Membership]
+Way = Q
+Wish = Sequence[Way]
+
 LONGEST_WORD = 40
+MANY = 2_000
+"""From so many firms on, a page walks along the order of the list; below, the firms found are sorted."""
+
+DOES, HOLDS, IN, SECTOR, SIZE = "=does:", "=holds:", "=in:", "=sector:", "=size:"
 _WORDS = re.compile(r"[^\W_]+")
 _NUMBERED = re.compile(r"[A-Za-z]{2,3}-[A-Za-z0-9_]+-(?=.)")
 """The scheme before a number written as org-id does, `GB-COH-01234567`."""
 
-_DISTINCT = """
-    with recursive found as (
-        (select {columns} from {table} where cluster_id = %s order by {columns} limit 1)
+# The different values of indexed columns in as many steps as there are values, however many rows there are.
+_EVERY = """
+    with recursive facet as (
+        (select word from store_memberword where cluster_id = %s and word > '=' and word < '>' order by word limit 1)
         union all
-        select next.* from found, lateral (
-            select {columns} from {table} where cluster_id = %s and ({columns}) > ({found})
-            order by {columns} limit 1) as next
-    ) select {columns} from found
+        select next.* from facet, lateral (
+            select word from store_memberword where cluster_id = %s and word > facet.word and word < '>'
+            order by word limit 1) as next
+    ), place as (
+        (select state, listed_region from store_membership where cluster_id = %s
+            order by state, listed_region limit 1)
+        union all
+        select next.* from place, lateral (
+            select state, listed_region from store_membership
+            where cluster_id = %s and (state, listed_region) > (place.state, place.listed_region)
+            order by state, listed_region limit 1) as next
+    ) select '', word from facet union all select state, listed_region from place
 """
-"""The different values of an indexed column in as many steps as there are values, however many rows there are."""
+
+_BY_REGION = "select region, count(*) from ({found}) as found group by region"
 
 
-def claimed_codes(cluster: int) -> list[str]:
-    """The codes of all that is offered, each once."""
-    return [code for (code,) in _distinct("store_offering", ("competency",), cluster)]
+class _True(Func):
+    """A condition that is looked up row by row, along the order asked for, and never made the leading table."""
+
+    template = "(%(expressions)s) is true"
+    output_field = BooleanField()
 
 
-def certificate_names(cluster: int) -> list[str]:
-    """The certificates firms hold or held, by name, each once."""
-    return [name for (name,) in _distinct("store_certificate", ("name",), cluster)]
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What can be asked for in a cluster: codes of what firms offer with their labels, their CPV codes where mapped,
+    certificates, and regions by the state of the firms that sit there."""
+
+    codes: tuple[str, ...]
+    certificates: tuple[str, ...]
+    regions: frozenset[tuple[str, str]]
+    own: Mapping[str, str]
+    labels: Mapping[str, str]
+
+    def names(self) -> dict[str, str]:
+        """The words each code is found by: its own, its label, its group and division, in lower case."""
+        return {code: self._name(code) for code in self.codes}
+
+    def listed(self, states: Iterable[str]) -> set[str]:
+        """The regions of firms in those states."""
+        wanted = set(states)
+        return {region for state, region in self.regions if state in wanted}
+
+    def _name(self, code: str) -> str:
+        above = names_above(self.own.get(code, code))
+        return " ".join((code, self.own.get(code, ""), self.labels[code], *above)).casefold()
 
 
-def regions_listed(cluster: int, states: Iterable[str]) -> set[str]:
-    """The regions of firms in those states."""
-    wanted = set(states)
-    pairs = _distinct("store_membership", ("state", "listed_region"), cluster)
-    return {region for state, region in pairs if state in wanted}
-
-
-def _distinct(table: str, columns: tuple[str, ...], cluster: int) -> list[tuple[str, ...]]:
-    """Names come from this module only; nothing anybody typed becomes part of the statement."""
-    named = ", ".join(columns)
-    known = ", ".join(f"found.{name}" for name in columns)
+def offered(cluster: int) -> Offered:
+    """What is or was offered and held, each once, in two statements or three."""
     with connection.cursor() as cursor:
-        cursor.execute(_DISTINCT.format(table=table, columns=named, found=known), [cluster, cluster])
-        return list(cursor.fetchall())
+        cursor.execute(_EVERY, [cluster] * 4)
+        rows = cursor.fetchall()
+    facets = [word for state, word in rows if not state]
+    codes = _values(facets, DOES)
+    own, labels = competencies_named(codes)
+    places = frozenset((state, region) for state, region in rows if state)
+    return Offered(codes, _values(facets, HOLDS), places, own, labels)
+
+
+def _values(facets: Iterable[str], kind: str) -> tuple[str, ...]:
+    return tuple(facet.removeprefix(kind) for facet in facets if facet.startswith(kind))
 
 
 def regions_counted(rows: Rows) -> dict[str, int]:
@@ -70,88 +110,123 @@ def regions_counted(rows: Rows) -> dict[str, int]:
     return dict(rows.order_by().values_list("listed_region").annotate(n=Count("pk")))
 
 
-def in_region(rows: Rows, code: str) -> Rows:
-    """Those in the region or a part of it."""
-    return rows.filter(**_beginning("listed_region", code))
+def in_region(code: str) -> Wish:
+    """To sit in the region or a part of it."""
+    return (_beginning(IN + code),)
 
 
-def holding(rows: Rows, competency: str, on: date) -> Rows:
-    """Those with a live claim to the competency or a part of it; the cluster's own codes count by their CPV code."""
-    own = [code for code, code_cpv in mapped_to_cpv().items() if covers(competency, code_cpv)]
-    below = stem(competency)
-    if competency.startswith(CPV_PREFIX):
-        claimed = Q(**_beginning("code", below))
-    else:
-        claimed = Q(code=below) | Q(**_beginning("code", below + "/"))
-    return rows.filter(pk__in=_claims(on).filter(claimed | Q(code__in=own)).values("membership"))
+def in_sector(key: int) -> Wish:
+    """To be in the sector group."""
+    return (Q(word=f"{SECTOR}{key}"),)
 
 
-def certified(rows: Rows, name: str, on: date) -> Rows:
-    """Those who hold the certificate on that day."""
-    held = Certificate.objects.filter(Q(expires_on=None) | Q(expires_on__gte=on), name=name)
-    return rows.filter(pk__in=held.values("membership"))
+def of_size(size: str) -> Wish:
+    """To have that size."""
+    return (Q(word=SIZE + size),)
 
 
-def found(rows: Rows, words: str, on: date, cluster: int) -> Rows:
-    """Those that every word is about: a word of theirs begins with it, or it names their region or their work.
-
-    Their words are those of name, number, place, summary, tags and offerings. Work is found by the label of a
-    competency and by those of the group and division it lies in.
-    """
-    names: dict[str, str] = {}
-    for word in words.split():
-        names = names or _offered_names(claimed_codes(cluster))
-        rows = rows.filter(pk__in=_about(word, names, on))
-    return rows
+def certified(name: str) -> Wish:
+    """To hold the certificate."""
+    return (Q(word=HOLDS + name),)
 
 
-def named(rows: Rows, words: str) -> Rows:
-    """Those with every word among their own words: of name, number, place, summary and tags."""
-    for word in words.split():
-        rows = rows.filter(pk__in=_worded(word, Q(until=None)))
-    return rows
+def holding(competency: str, own: Mapping[str, str]) -> Wish:
+    """To have a claim to the competency or a part of it; the cluster's `own` codes count by their CPV code."""
+    below = DOES + stem(competency)
+    mapped = [DOES + code for code, code_cpv in own.items() if covers(competency, code_cpv)]
+    ways = [_beginning(below)]
+    if not competency.startswith(CPV_PREFIX):
+        ways = [Q(word=below), _beginning(below + "/")]
+    return (*ways, *([Q(word__in=mapped)] if mapped else []))
 
 
-def _about(word: str, names: Mapping[str, str], on: date) -> QuerySet[Membership]:
+def worded(words: str) -> list[Wish]:
+    """To have each of the words among one's own: of name, number, place, summary, tags and what is offered."""
+    return [(_word(word),) for word in words.split()]
+
+
+def about(words: str, names: Mapping[str, str]) -> list[Wish]:
+    """To be what each word is about: a word begins with it, or it names the region or work (`Offered.names`)."""
+    return [_about(word, names) for word in words.split()]
+
+
+def _about(word: str, names: Mapping[str, str]) -> Wish:
     folded = word.casefold()
-    parts = []
-    codes = [code for code, text in names.items() if folded in text]
-    if codes:
-        parts.append(_claims(on).filter(code__in=codes).values("membership"))
+    codes = [DOES + code for code, text in names.items() if folded in text]
     uk = (*regions.uk_level1(), *regions.uk_level2())
-    for code in {one.code for one in uk if folded in one.name.casefold()}:
-        parts.append(Membership.objects.filter(**_beginning("listed_region", code)).order_by().values("pk"))
-    words = _worded(word, Q(until=None) | Q(until__gte=on))
-    return words.union(*parts, all=True) if parts else words
+    places = {one.code for one in uk if folded in one.name.casefold()}
+    widest = [code for code in places if not any(code != one and code.startswith(one) for one in places)]
+    return (
+        _word(word),
+        *([Q(word__in=codes)] if codes else []),
+        *(_beginning(IN + code) for code in sorted(widest)),
+    )
 
 
-def _worded(word: str, counts: Q) -> QuerySet[MemberWord]:
-    """The keys of members with every token of the word; none for a word without letters and digits."""
+def _word(word: str) -> Way:
+    """Every token of the word; nothing meets a word without letters and digits."""
     tokens = [token[:LONGEST_WORD] for token in _WORDS.findall(_NUMBERED.sub("", word).lower())]
-    rows = MemberWord.objects.filter(counts).order_by()
+    if not tokens:
+        return Q(word="")
+    way = _beginning(tokens[0])
     for token in tokens[1:]:
-        more = MemberWord.objects.filter(counts, **_beginning("word", token)).order_by()
-        rows = rows.filter(membership__in=more.values("membership"))
-    first = _beginning("word", tokens[0]) if tokens else {"pk": None}
-    return rows.filter(**first).values("membership")
+        way &= Q(membership__in=MemberWord.objects.filter(_beginning(token)).order_by().values("membership"))
+    return way
 
 
-def _claims(on: date) -> QuerySet[Offering]:
-    live = Q(valid_until=None) | Q(valid_until__gte=on)
-    return Offering.objects.annotate(code=Collate(F("competency"), "C")).filter(live).order_by()
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Firms that meet every wish: `counts` says which words count, `seen` which firms may be found."""
+
+    wishes: tuple[Wish, ...]
+    counts: Q
+    seen: Q = field(default_factory=Q)
+
+    def among(self, rows: Rows, *, many: bool = False) -> Rows:
+        """Those of the rows that are found; `many` says that they are more than `MANY`."""
+        if not self.wishes:
+            return rows
+        found = Q(pk__in=self._found("membership"))
+        return rows.filter(_True(found)) if many else rows.filter(found)
+
+    def counted(self) -> dict[str, int]:
+        """How many firms are found, by their region; there is one wish at least."""
+        statement, values = self._found("membership", "region", once=True).query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(_BY_REGION.format(found=statement), values)
+            return dict(cursor.fetchall())
+
+    def _found(self, *columns: str, once: bool = False) -> QuerySet[MemberWord]:
+        """An intersection and not a filter, which the planner would look up firm by firm."""
+        wanted = self.counts & self.seen
+        if len(self.wishes) == 1:
+            return _any_way(self.wishes[0], wanted, columns, once=once)
+        first, *others = (_any_way(wish, wanted, columns) for wish in self.wishes)
+        return first.intersection(*others)
 
 
-def _beginning(field: str, start: str) -> dict[str, str]:
+def _any_way(wish: Wish, wanted: Q, columns: Sequence[str], *, once: bool = False) -> QuerySet[MemberWord]:
+    """A union of ranges and not one range or another, so that each is read from the index alone."""
+    first, *others = (MemberWord.objects.filter(way, wanted).order_by().values(*columns) for way in wish)
+    if others:
+        return first.union(*others, all=not once)
+    return first.distinct() if once and not _is_one_word(wish[0]) else first
+
+
+def _is_one_word(way: Way) -> bool:
+    """Whether it asks for a single word, which a firm has once."""
+    return [child[0] for child in way.children if isinstance(child, tuple)] == ["word"]
+
+
+def live(on: date) -> Q:
+    """The words that count on that day."""
+    return Q(until=None) | Q(until__gte=on)
+
+
+OWN_WORDS = Q(until=None)
+"""The words of a firm that are not those of its offerings alone."""
+
+
+def _beginning(start: str) -> Q:
     """What begins with `start`, as a range: from it up to its last letter's successor."""
-    if not start:
-        return {}
-    return {f"{field}__gte": start, f"{field}__lt": start[:-1] + chr(ord(start[-1]) + 1)}
-
-
-def _offered_names(codes: Iterable[str]) -> dict[str, str]:
-    listed = list(codes)
-    own, labels = mapped_to_cpv(), competency_labels(listed)
-    return {
-        code: " ".join((code, own.get(code, ""), labels[code], *names_above(own.get(code, code)))).casefold()
-        for code in listed
-    }
+    return Q(word__gte=start, word__lt=start[:-1] + chr(ord(start[-1]) + 1))

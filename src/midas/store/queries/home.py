@@ -211,21 +211,26 @@ def pipeline(cluster: Cluster) -> dict[str, Stage]:
 
 
 def glance(cluster: Cluster) -> Glance:
-    """The cluster in figures, in two queries."""
-    rows = Membership.objects.filter(state=S.ADMITTED).values_list(
-        "sector_group__slug", "sector_group__name", "organisation__region"
+    """The cluster in figures, in two queries; firms are counted by the database."""
+    found = list(
+        Membership.objects.filter(state=S.ADMITTED)
+        .values_list("sector_group__slug", "sector_group__name", "listed_region")
+        .annotate(count=Count("pk"))
+        .order_by()
     )
-    found = list(rows)
-    sectors = Counter((slug, name) for slug, name, _region in found)
+    sectors, places = Counter[tuple[str, str]](), Counter[str]()
+    for slug, name, region, count in found:
+        sectors[slug, name] += count
+        places[level1(region)] += count
     teams = list(
         Enterprise.objects.values("state")
         .annotate(count=Count("pk"), worth=Sum("value", filter=Q(currency=cluster.currency)))
         .order_by()
     )
     return Glance(
-        members=len(found),
+        members=places.total(),
         sectors=[(slug, name, count) for (slug, name), count in sectors.most_common()],
-        regions=Counter(level1(region) for _slug, _name, region in found),
+        regions=places,
         enterprises=[(row["state"], row["count"]) for row in teams],
         value=sum(row["worth"] or 0 for row in teams if row["state"] in UNDER_WAY),
     )

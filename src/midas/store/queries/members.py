@@ -59,6 +59,11 @@ def memberships(*, applicants: bool, own: int | None = None) -> QuerySet[Members
     return rows if applicants else rows.filter(Q(state__in=PUBLIC) | Q(pk=own))
 
 
+def words_seen(*, applicants: bool, own: int | None = None) -> Q:
+    """As `memberships`, said of the words firms are found by."""
+    return Q() if applicants else Q(state__in=PUBLIC) | Q(membership=own)
+
+
 def of_keys(keys: Iterable[int]) -> QuerySet[Membership]:
     """Those with the keys, with their organisations; who may be seen was decided when the keys were chosen."""
     return Membership.objects.select_related("organisation", "sector_group").filter(pk__in=list(keys))
@@ -77,13 +82,16 @@ def with_parts(rows: QuerySet[Membership], on: date) -> QuerySet[Membership]:
 
 def running_out(rows: QuerySet[Membership], what: str, on: date) -> QuerySet[Membership]:
     """Those with a certificate that is `expired` or runs out `certificate` soon, or a claim that does: `offering`."""
+    return rows.filter(pk__in=in_need(what, on).values("membership"))
+
+
+def in_need(what: str, on: date) -> QuerySet[Certificate] | QuerySet[Offering]:
+    """The certificates or claims that `running_out` speaks of."""
     if what == "expired":
-        held = Certificate.objects.filter(expires_on__lt=on)
-    elif what == "certificate":
-        held = Certificate.objects.filter(expires_on__gte=on, expires_on__lte=on + SOON)
-    else:
-        held = Offering.objects.filter(valid_until__gte=on, valid_until__lte=on + SOON)
-    return rows.filter(pk__in=held.values("membership"))
+        return Certificate.objects.filter(expires_on__lt=on).order_by()
+    if what == "certificate":
+        return Certificate.objects.filter(expires_on__gte=on, expires_on__lte=on + SOON).order_by()
+    return Offering.objects.filter(valid_until__gte=on, valid_until__lte=on + SOON)
 
 
 def claims(rows: QuerySet[Membership], on: date) -> list[Claim]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from midas.store.models import Enterprise, Membership, Opportunity
-from midas.store.queries.directory import named
+from midas.store.queries.directory import OWN_WORDS, Question, worded
 from midas.store.queries.words import having_words
 
 MOST = 6
@@ -13,7 +13,8 @@ MOST = 6
 
 def members(rows: QuerySet[Membership], words: str, most: int = MOST) -> list[Membership]:
     """Those of the firms with every word among theirs: of name, number, place, what they say and offer."""
-    return list(named(rows, words).order_by("listed_name", "pk")[:most])
+    found = Question(tuple(worded(words)), OWN_WORDS).among(rows)
+    return list(found.order_by("listed_name", "pk")[:most])
 
 
 def opportunities(words: str, most: int = MOST) -> list[Opportunity]:

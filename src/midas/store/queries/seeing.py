@@ -93,15 +93,12 @@ def asked_since(since: datetime, currency: str) -> tuple[list[Asked], dict[str, 
 
 def pairs(rows: QuerySet[Membership]) -> list[Pair]:
     """Which of those members were in enterprises together that did not come to nothing; most often first."""
-    seen = {one.pk: one for one in rows}
     teams: dict[Enterprise, list[int]] = defaultdict(list)
-    partners = Partner.objects.filter(membership__in=seen).exclude(
-        enterprise__state=Enterprise.State.ABANDONED
-    )
-    for row in partners.select_related("enterprise").order_by(
-        "-enterprise__formed_on", "-enterprise", "membership"
-    ):
+    partners = Partner.objects.filter(membership__in=rows.order_by().values("pk"))
+    partners = partners.exclude(enterprise__state=Enterprise.State.ABANDONED).select_related("enterprise")
+    for row in partners.order_by("-enterprise__formed_on", "-enterprise", "membership"):
         teams[row.enterprise].append(row.membership_id)
+    seen = rows.in_bulk({firm for firms in teams.values() for firm in firms})
     together: dict[tuple[int, int], list[Enterprise]] = defaultdict(list)
     for enterprise, firms in teams.items():
         for first, second in combinations(firms, 2):

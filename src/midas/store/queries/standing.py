@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet, Value
 
 from midas.core.members.assessment import Dimension
 from midas.core.members.capability import Backing, Capability
@@ -167,3 +167,42 @@ def latest_scores(dimension: Dimension) -> list[tuple[int, Assessment]]:
         .select_related("membership__organisation")
     )
     return [(row.membership_id, row) for row in rows]
+
+
+def judged(states: Collection[str]) -> list[Assessment]:
+    """The newest judgement of each dimension of every firm in those states, with firm and assessor: one query."""
+    rows = Assessment.objects.filter(membership__state__in=states)
+    return list(
+        rows.order_by("membership_id", "dimension", "-assessed_on", "-id")
+        .distinct("membership_id", "dimension")
+        .select_related("assessor", "membership__organisation", "membership__sector_group")
+    )
+
+
+def never_judged(
+    states: Collection[str], dimensions: Collection[str], words: str = "", sector: str = ""
+) -> QuerySet[Membership, tuple[int, str, str]]:
+    """Firm and dimension of each judgement that was never made of firms in those states, by name; nothing is loaded.
+
+    `words` is a part of the name, `sector` a slug. Rows are the firm's key, the dimension and the name.
+    """
+    rows = Membership.objects.filter(state__in=states)
+    rows = rows.filter(listed_name__icontains=words) if words else rows
+    rows = rows.filter(sector_group__slug=sector) if sector else rows
+    parts = [
+        rows.exclude(pk__in=Assessment.objects.filter(dimension=one).order_by().values("membership"))
+        .annotate(dimension=Value(one))
+        .values_list("pk", "dimension", "listed_name")
+        for one in dimensions
+    ]
+    if not parts:
+        return rows.none().annotate(dimension=Value("")).values_list("pk", "dimension", "listed_name")
+    found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return found.order_by("listed_name", "pk", "dimension")
+
+
+def unjudged_count(states: Collection[str], dimensions: int) -> int:
+    """How many judgements were never made of firms in those states, of so many dimensions each: two queries."""
+    firms = Membership.objects.filter(state__in=states).count()
+    made = Assessment.objects.filter(membership__state__in=states).order_by()
+    return firms * dimensions - made.values("membership", "dimension").distinct().count()

@@ -24,6 +24,20 @@ def mapped_to_cpv() -> Mapping[str, str]:
     return {code: CPV_PREFIX + digits for code, digits in own}
 
 
+def competencies_named(codes: Iterable[str]) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """`mapped_to_cpv`, and `competency_labels` of the codes and of what they are mapped to: one query, at most two."""
+    wanted = set(codes)
+    mapped = Q(cluster__isnull=False) & ~Q(cpv="")
+    rows = list(
+        Competency.objects.filter(mapped | Q(code__in=wanted)).values_list("code", "label", "cpv", "cluster")
+    )
+    own = {code: CPV_PREFIX + digits for code, _label, digits, cluster in rows if cluster and digits}
+    loaded = {code: label for code, label, _digits, _cluster in rows}
+    labels = {code: loaded.get(code) or _shipped(code) for code in wanted}
+    targets = {own[code] for code in wanted if code in own} - wanted
+    return own, {**labels, **(competency_labels(targets) if targets else {})}
+
+
 def names_above(code: str) -> tuple[str, ...]:
     """What the division and the group that a CPV code lies in are called; nothing for other codes."""
     if not code.startswith(CPV_PREFIX):

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.core.cache import cache
+from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from midas.actions.members.find import Asked, among, question
 from midas.rules import cpv, regions
 from midas.store.models import Membership, Organisation, SectorGroup
 from midas.store.queries import directory
 from midas.store.queries import members as queries
-from midas.store.queries.taxonomy import competency_labels, division_of, group_of, mapped_to_cpv
+from midas.store.queries.taxonomy import competency_labels, division_of, group_of
+from midas.web.shell.choices import Choices
 
 Rows = QuerySet[Membership]
 
@@ -28,90 +33,105 @@ ATTENTION = [
 ]
 ANY = gettext_lazy("any")
 
+ASKED = ("state", "sector", "region", "competency", "certificate", "size", "attention")
+
+KEPT_FROM, KEPT_FOR = 10_000, 60
+"""Counts of more firms than this are kept for so many seconds; whoever turns pages does not count them again."""
+
 
 class MemberFilter(django_filters.FilterSet):
     """Search, kind of work, place, sector, size, certificate, state, and what needs attention.
 
-    Without a choice of state the admitted members are shown; an empty choice shows all.
+    Without a choice of state the admitted members are shown; an empty choice shows all. What is no choice is left out.
+    Firms are counted before they are listed (`counts`), since a page of many is asked for in another way than of few.
     """
 
     q = django_filters.CharFilter(
         label=gettext_lazy("Search"),
-        method="search",
         max_length=100,
         widget=forms.TextInput(
             attrs={"type": "search", "placeholder": gettext_lazy("name, place, work, number")}
         ),
     )
     competency = django_filters.ChoiceFilter(
-        label=gettext_lazy("Kind of work"), method="by_competency", empty_label=ANY
+        label=gettext_lazy("Kind of work"), empty_label=ANY, widget=Choices
     )
-    region = django_filters.ChoiceFilter(label=gettext_lazy("Region"), method="by_region", empty_label=ANY)
-    sector = django_filters.ChoiceFilter(
-        label=gettext_lazy("Sector"), field_name="sector_group__slug", empty_label=ANY
-    )
+    region = django_filters.ChoiceFilter(label=gettext_lazy("Region"), empty_label=ANY, widget=Choices)
+    sector = django_filters.ChoiceFilter(label=gettext_lazy("Sector"), empty_label=ANY, widget=Choices)
     size = django_filters.ChoiceFilter(
-        label=gettext_lazy("Size"),
-        field_name="organisation__size",
-        choices=Organisation.Size.choices,
-        empty_label=ANY,
+        label=gettext_lazy("Size"), choices=Organisation.Size.choices, empty_label=ANY, widget=Choices
     )
     certificate = django_filters.ChoiceFilter(
-        label=gettext_lazy("Certificate"), method="by_certificate", empty_label=ANY
+        label=gettext_lazy("Certificate"), empty_label=ANY, widget=Choices
     )
     attention = django_filters.ChoiceFilter(
-        label=gettext_lazy("Attention"), choices=ATTENTION, method="by_attention", empty_label=ANY
+        label=gettext_lazy("Attention"), choices=ATTENTION, empty_label=ANY, widget=Choices
     )
-    state = django_filters.ChoiceFilter(label=gettext_lazy("State"), empty_label=ANY)
+    state = django_filters.ChoiceFilter(label=gettext_lazy("State"), empty_label=ANY, widget=Choices)
 
     class Meta:
         model = Membership
         fields: list[str] = []
 
     def __init__(
-        self, data: Mapping[str, Any], *args: Any, on: date, cluster: int, applicants: bool, **kwargs: Any
+        self,
+        data: Mapping[str, Any],
+        *args: Any,
+        on: date,
+        cluster: int,
+        applicants: bool,
+        words: Q,
+        **kwargs: Any,
     ) -> None:
         given = {name: data[name] for name in data}
         given.setdefault("state", Membership.State.ADMITTED)
         super().__init__(given, *args, **kwargs)
-        self.on, self.cluster = on, cluster
+        self.on, self.words, self.cluster, self.offered = on, words, cluster, directory.offered(cluster)
         shown = Membership.State.choices if applicants else _public_states()
-        self.filters["state"].extra["choices"] = shown
-        self.filters["region"].extra["choices"] = _places(
-            directory.regions_listed(cluster, [state for state, _ in shown]), given.get("region", "")
-        )
-        self.filters["sector"].extra["choices"] = list(SectorGroup.objects.values_list("slug", "name"))
-        self.filters["certificate"].extra["choices"] = [
-            (name, name) for name in directory.certificate_names(cluster)
-        ]
-        self.filters["competency"].extra["choices"] = _kinds(
-            directory.claimed_codes(cluster), given.get("competency", "")
-        )
+        choices = {
+            "state": shown,
+            "region": _places(self.offered.listed(state for state, _ in shown), given.get("region", "")),
+            "sector": list(SectorGroup.objects.values_list("slug", "name")),
+            "certificate": [(name, name) for name in self.offered.certificates],
+            "competency": _kinds(self.offered, given.get("competency", "")),
+        }
+        for name, offered in choices.items():
+            self.filters[name].extra["choices"] = offered
 
     @cached_property
-    def everywhere(self) -> Rows:
-        """What the filters find but for the one by region."""
-        rows: Rows = self.queryset.all()
-        self.form.is_valid()  # what is no choice is left out
-        for name, value in self.form.cleaned_data.items():
-            if name != "region":
-                rows = self.filters[name].filter(rows, value)
-        return rows
+    def counts(self) -> dict[str, int]:
+        """How many firms the filters but for the one by region find, by region; very many of a minute ago at most."""
+        asked = f"{self.cluster} {self.words} {self.on} {replace(self.asked, region='')}"
+        key = "members-counted:" + sha256(asked.encode()).hexdigest()
+        counts: dict[str, int] | None = cache.get(key)
+        if counts is None:
+            found = self._question(replace(self.asked, region=""))
+            rows = among(self.queryset, self.asked, self.on)
+            counts = found.counted() if found.wishes else directory.regions_counted(rows)
+            if sum(counts.values()) > KEPT_FROM:
+                cache.set(key, counts, KEPT_FOR)
+        return counts
 
-    def search(self, rows: Rows, name: str, value: str) -> Rows:
-        return directory.found(rows, value, self.on, self.cluster)
+    @cached_property
+    def count(self) -> int:
+        """How many firms the filters find."""
+        region = self.asked.region or ""
+        return sum(number for code, number in self.counts.items() if code.startswith(region))
 
-    def by_competency(self, rows: Rows, name: str, value: str) -> Rows:
-        return directory.holding(rows, value, self.on)
+    @cached_property
+    def asked(self) -> Asked:
+        """What is asked for, but for what is no choice."""
+        self.form.is_valid()
+        given = self.form.cleaned_data
+        return Asked(given.get("q"), **{name: given.get(name) for name in ASKED})
 
-    def by_region(self, rows: Rows, name: str, value: str) -> Rows:
-        return directory.in_region(rows, value)
+    def filter_queryset(self, rows: Rows) -> Rows:
+        """What the filters find; unsorted."""
+        rows = among(rows, self.asked, self.on)
+        return self._question(self.asked).among(rows, many=self.count > directory.MANY)
 
-    def by_certificate(self, rows: Rows, name: str, value: str) -> Rows:
-        return directory.certified(rows, value, self.on)
-
-    def by_attention(self, rows: Rows, name: str, value: str) -> Rows:
-        return queries.running_out(rows, value, self.on)
+    def _question(self, asked: Asked) -> directory.Question:
+        return question(asked, self.offered, seen=self.words, on=self.on)
 
 
 def _public_states() -> list[tuple[str, str]]:
@@ -126,26 +146,34 @@ def _places(listed: Iterable[str], chosen: str) -> list[tuple[str, str]]:
     )
 
 
-def _kinds(claimed: Iterable[str], chosen: str) -> list[Any]:
+def _kinds(known: directory.Offered, chosen: str) -> list[Any]:
     """The divisions of what is offered, each with its groups; then the cluster's own; and the one asked for."""
-    own = mapped_to_cpv()
-    offered = {own.get(code, code) for code in claimed} | ({chosen} if chosen else set())
-    labels = competency_labels(offered)
-    kinds: list[Any] = []
-    for division in sorted({found for code in offered if (found := division_of(code))}):
-        inside = [code for code in offered if division_of(code) == division]
-        kinds.append((_label(division), [(division, _("all of it")), *_groups(inside, division)]))
-    unmapped = sorted((code, labels[code]) for code in offered if division_of(code) is None)
-    kinds += [(_("The cluster's own"), unmapped)] if unmapped else []
+    offered = {known.own.get(code, code) for code in known.codes} | ({chosen} if chosen else set())
+    labels = {
+        **known.labels,
+        **(competency_labels([chosen]) if chosen and chosen not in known.labels else {}),
+    }
+    inside: dict[str, set[str]] = {}
+    unmapped = []
+    for code in offered:
+        division = division_of(code)
+        if division is None:
+            unmapped.append((code, labels[code]))
+        else:
+            inside.setdefault(division, set()).add(group_of(code) or division)
+    kinds: list[Any] = [
+        (_label(division), [(division, _("all of it")), *_groups(inside[division] - {division})])
+        for division in sorted(inside)
+    ]
+    kinds += [(_("The cluster's own"), sorted(unmapped))] if unmapped else []
     finer = group_of(chosen) if chosen else None
     if chosen and finer not in (None, chosen):
         kinds.insert(0, (chosen, labels[chosen]))
     return kinds
 
 
-def _groups(codes: Iterable[str], division: str) -> list[tuple[str, str]]:
-    found = {group for code in codes if (group := group_of(code))}
-    return [(group, _label(group)) for group in sorted(found) if group != division]
+def _groups(groups: Iterable[str]) -> list[tuple[str, str]]:
+    return [(group, _label(group)) for group in sorted(groups)]
 
 
 def _label(code: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,12 +15,11 @@ from django_tables2 import RequestConfig
 
 from midas.actions.access.own_firm import speaks_for
 from midas.actions.access.permissions import may, require
-from midas.actions.members.sight import Shown, sees
-from midas.actions.members.visible import visible_members
+from midas.actions.access.shown import Shown, sees
+from midas.actions.members.visible import visible_members, visible_words
 from midas.rules import regions
 from midas.store.models import Membership
 from midas.store.queries import members as queries
-from midas.store.queries.directory import regions_counted
 from midas.store.queries.intake import survivor_of
 from midas.store.queries.readiness import reputations
 from midas.web.members import pictures
@@ -49,13 +48,11 @@ def member_list(request: HttpRequest) -> HttpResponse:
         on=on,
         cluster=role.cluster_id,
         applicants=may(role, "members.view_applicants"),
+        words=visible_words(role),
     )
     if view == "overlap":
         return _overlap(request, chosen, on)
-    counts = regions_counted(chosen.everywhere)
-    region = chosen.form.cleaned_data.get("region") or ""
-    count = sum(number for code, number in counts.items() if code.startswith(region))
-    rows = Listed(chosen.qs, count, lambda keys: queries.with_parts(queries.of_keys(keys), on))
+    rows = Listed(chosen.qs, chosen.count, lambda keys: queries.with_parts(queries.of_keys(keys), on))
     table = MemberTable(rows, on=on)
     RequestConfig(request, paginate={"per_page": 24}).configure(table)
     download = exported(request, table, "members")
@@ -64,15 +61,13 @@ def member_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "members/list.html",
-        {**_common(request, chosen, view, counts), "table": table, "count": count},
+        {**_common(request, chosen, view), "table": table, "count": chosen.count},
     )
 
 
-def _common(
-    request: HttpRequest, chosen: MemberFilter, view: str, found: Mapping[str, int]
-) -> dict[str, Any]:
+def _common(request: HttpRequest, chosen: MemberFilter, view: str) -> dict[str, Any]:
     """What every view of the list shows: the filters, and the map of what they find in all regions."""
-    counts = queries.by_level1(found)
+    counts = queries.by_level1(chosen.counts)
     current = request.GET.get("region", "")
     to = addresses(request.GET)
     return {
@@ -104,14 +99,14 @@ def _overlap(request: HttpRequest, chosen: MemberFilter, on: Any) -> HttpRespons
         listed = [[r.code, r.label, *(cell.count for cell in r.cells), r.firms, r.spare] for r in rows]
         return spreadsheet("overlaps-and-gaps", head, listed, kind)
     context = {
-        **_common(request, chosen, "overlap", regions_counted(chosen.everywhere)),
+        **_common(request, chosen, "overlap"),
         "columns": [(code, regions.name(code)) for code in columns],
         "rows": rows,
         "within": pictures.label_of(within) if within else "",
         "divisions": addresses(request.GET)(view="overlap", within=""),
         "thin": [row for row in rows if row.firms < 2],
         "missing": pictures.missing_divisions(held),
-        "count": chosen.qs.count(),
+        "count": chosen.count,
     }
     return render(request, "members/overlap.html", context)
 

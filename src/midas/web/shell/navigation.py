@@ -23,6 +23,8 @@ class Entry:
     icon: str
     url_name: str
     permission: str | None = None
+    also: tuple[str, ...] = ()
+    """Where pages of the room lie that are not below its own address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Link:
 
 ENTRIES = (
     Entry(_("Home"), "home", "home"),
-    Entry(_("Members"), "users-group", "members:list", "members.view"),
+    Entry(_("Members"), "users-group", "members:list", "members.view", ("/assessments/", "/coaching/")),
     Entry(_("Demand"), "inbox", "demand:list", "opportunities.view"),
     Entry(_("My needs"), "bulb", "demand:needs-list", "needs.describe"),
     Entry(_("Enterprises"), "topology-star-3", "formation:enterprises", "enterprises.view"),
@@ -51,7 +53,7 @@ def links(role: Role | None, path: str) -> list[Link]:
     if role is None:
         return []
     return [
-        Link(entry.label, entry.icon, url, _inside(path, url))
+        Link(entry.label, entry.icon, url, any(_inside(path, one) for one in (url, *entry.also)))
         for entry in ENTRIES
         if (entry.permission is None or may(role, entry.permission)) and (url := reverse(entry.url_name))
     ]

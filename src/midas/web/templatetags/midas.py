@@ -225,11 +225,12 @@ def filter_form(context: template.Context, form: Any, keep: Sequence[str] = ()) 
 
 
 @register.inclusion_tag("shell/export_links.html", takes_context=True)
-def export_links(context: template.Context) -> dict[str, str]:
-    """CSV and XLSX of the list as it is filtered and sorted."""
+def export_links(context: template.Context, **changes: str) -> dict[str, str]:
+    """CSV and XLSX of the list as it is filtered and sorted; `changes` says which of several lists of a page."""
     query = context["request"].GET.copy()
     for name in ("page", "_export"):
         query.pop(name, None)
+    query.update(changes)
     links = {}
     for kind in ("csv", "xlsx"):
         query["_export"] = kind

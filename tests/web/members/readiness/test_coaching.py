@@ -94,6 +94,21 @@ def test_the_worklist_takes_few_queries(coach, cluster, django_assert_max_num_qu
         coach.get("/coaching/")
 
 
+def test_a_plan_is_downloaded(coach, cluster):
+    firm = builders.a_member(cluster)
+    a_step(firm, "Practise hand-overs", item=ITEMS[0].name)
+    text = coach.get(f"/members/{firm.pk}/coaching/", {"_export": "csv"}).content.decode("utf-8-sig")
+    assert "Practise hand-overs" in text
+    assert coach.get(f"/members/{firm.pk}/coaching/", {"_export": "xlsx"}).status_code == 200
+
+
+def test_the_worklist_takes_no_more_queries_for_more_firms(coach, cluster, django_assert_max_num_queries):
+    for _ in range(8):
+        a_step(builders.a_member(cluster))
+    with django_assert_max_num_queries(16):
+        coach.get("/coaching/")
+
+
 def test_a_weak_answer_and_its_step_lead_to_a_short_guide(coach, cluster):
     firm, item = builders.a_member(cluster), ITEMS[0]
     answered(firm, {**all_answers(), item.name: {"level": "0"}})

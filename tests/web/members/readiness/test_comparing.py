@@ -88,3 +88,21 @@ def test_what_makes_no_sense_is_passed_over(broker, firms, typed):
 
 def test_the_comparison_is_downloaded(broker, firms):
     assert b"Aire" in broker.get("/members/compare/?_export=csv").content
+
+
+def test_namesakes_are_compared_as_two_firms(broker, cluster, firms):
+    builders.an_offering(
+        builders.a_member(cluster, "Aire", reliability_evidence=20),
+        WELDING,
+        unit_price=Decimal(1),
+        lead_time_days=1,
+    )
+    response = broker.get("/members/compare/", {"work": WELDING, "_export": "csv"})
+    lines = response.content.decode("utf-8-sig").strip().splitlines()
+    assert sum(line.startswith("Aire,") for line in lines) == 2
+
+
+def test_a_single_criterion_ranks_too(broker, firms):
+    weights = {"w.price": "4", "w.lead": "0", "w.quality": "0", "w.kept": "0", "w.reputation": "0"}
+    page = broker.get("/members/compare/", {"work": WELDING, **weights}).content.decode()
+    assert "Both methods put the firms in the same order" in page

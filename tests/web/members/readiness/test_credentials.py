@@ -159,6 +159,11 @@ def test_it_is_checked_offline(given, tmp_path):
     assert "NOT VALID" in done.output
 
 
+def test_statements_given_out_are_downloaded(committee, given, firm):
+    response = committee.get(f"/members/{firm.pk}/credentials/", {"_export": "csv"})
+    assert str(given.serial) in response.content.decode()
+
+
 @pytest.mark.parametrize("do", ["", "revok", "Issue"])
 def test_what_is_neither_issuing_nor_revoking_does_nothing(committee, firm, cluster, do):
     answer = committee.post(f"/members/{firm.pk}/credentials/", {"do": do})

@@ -104,3 +104,11 @@ def test_a_member_downloads_no_ranking(cluster):
 
     assert client.get("/members/reputation/").status_code == 200
     assert client.get("/members/reputation/?_export=csv").status_code == 403
+
+
+def test_ratings_are_downloaded_by_those_who_read_them(broker, cluster, rother):
+    rate(rother, 1)
+    at = f"/members/{rother.pk}/reputation/"
+    assert "Came late" in broker.get(at, {"_export": "csv"}).content.decode()
+    agency = builders.signed_in(builders.a_role(cluster, "agency"))
+    assert "Came late" not in agency.get(at, {"_export": "csv"}).content.decode()

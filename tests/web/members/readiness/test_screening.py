@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests import builders
 from tests.web.members.readiness.judging import judged
 
+from midas.actions.members import screen
 from midas.actions.members.screen import findings, load_list_for
 from midas.core.members.screening import Listed
 from midas.core.values.problems import BadInput
@@ -127,3 +128,22 @@ def test_another_clusters_list_finds_nothing_here(cluster, firm):
     load_list_for(other.slug, "L", [Listed("L", "Zarkov Wuerth")], at=builders.AT)
     with tenancy.tenant(cluster.pk):
         assert findings() == []
+
+
+def test_the_names_of_a_list_are_indexed_once_until_it_is_loaded_anew(committee, cluster, firm, monkeypatch):
+    made = []
+
+    class Counted(screen.NameIndex):
+        def __init__(self, listed):
+            made.append(1)
+            super().__init__(listed)
+
+    monkeypatch.setattr(screen, "NameIndex", Counted)
+    load(committee, "name\nZarkov Wuerth GmbH\n")
+    for _ in range(3):
+        committee.get("/members/screening/")
+    assert len(made) == 1
+    load(committee, "name\nSomebody Else\n")
+    with tenancy.tenant(cluster.pk):
+        assert findings() == []
+    assert len(made) == 2

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from tests import builders
+from tests.web.demand.reading import text_of
 
 from midas.store import tenancy
 from midas.store.models import Assessment
@@ -79,7 +80,7 @@ def test_the_desk_is_downloaded_as_filtered(coach, firms):
 def test_the_desk_takes_few_queries_however_many_firms(cluster, coach, firms, django_assert_max_num_queries):
     for _ in range(8):
         builders.a_member(cluster)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(26):
         coach.get("/assessments/")
 
 
@@ -241,3 +242,29 @@ def test_few_firms_are_not_summed_up(cluster, owner, firm):
     builders.an_assessment(builders.a_member(cluster), score=60)
     page = owner.get(f"/members/{firm.pk}/assessments/finance/").content.decode()
     assert "too few to sum up" in page
+
+
+def test_what_was_never_judged_is_made_into_rows_page_by_page(cluster, coach, firms):
+    for number in range(10):
+        builders.a_member(cluster, f"Applied {number}", state="applied", joined_on=None)
+    assert len(due(coach)) == 25
+    listed = [*due(coach), *due(coach, page=2)]
+    assert len(listed) == len(set(listed)) == 7 + 40
+    assert listed[0] == ("Over", "ethics")
+    assert listed[1:5] == [("Applied 0", one) for one in ("capability", "collaboration", "ethics", "finance")]
+    assert listed[-2:] == [("Soon", "finance"), ("Thin", "finance")]
+
+
+def test_the_tiles_count_all_that_is_due(cluster, coach, firms):
+    builders.a_member(cluster, "Applied", state="applied", joined_on=None)
+    builders.a_member(cluster, "Unjudged")
+    page = text_of(coach.get("/assessments/"))
+    assert "Applicant, to be judged 8 " in page
+    assert "Never assessed 4 " in page
+
+
+def test_members_never_assessed_come_last_and_are_found_by_name_and_dimension(cluster, coach, firms):
+    builders.a_member(cluster, "Unjudged")
+    assert [name for name, _dimension in due(coach)][-4:] == ["Unjudged"] * 4
+    assert due(coach, q="unjud", dimension="ethics") == [("Unjudged", "ethics")]
+    assert due(coach, due="missing", sector="digital") == []

@@ -163,6 +163,7 @@ class Membership(TenantOwned):
         indexes = [
             models.Index(fields=["cluster", "state"], name="membership_state"),
             models.Index(fields=["cluster", "state", "listed_name", "id"], name="membership_listed"),
+            models.Index(fields=["cluster", "listed_name", "id"], name="membership_by_name"),
             models.Index(fields=["cluster", "state", "listed_region", "id"], name="membership_region"),
             models.Index(fields=["cluster", "state", "reliability", "id"], name="membership_kept"),
         ]

@@ -79,23 +79,36 @@ class Likeness(TenantOwned):
 
 
 class MemberWord(TenantOwned):
-    """A word a firm is found by: of its name, number, place, summary, tags or offerings. The database keeps them.
+    """A word a firm is found by, of its name, number, place, summary, tags or offerings; or a facet, `=size:micro`.
+
+    The database keeps them, each with its firm's state and region: firms are counted from an index of this table.
 
     A table and not a text index, because behind row-level security PostgreSQL uses an index only for comparisons it
     knows to leak nothing, and text search is not among them; comparing words by their bytes is.
     """
 
     # Triggers write it from the rows themselves; a check of both keys for every word would cost more than the words.
-    cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="+", db_constraint=False)
-    membership = models.ForeignKey(
-        Membership, on_delete=models.CASCADE, related_name="words", db_constraint=False
+    # Both indexes below begin with one of the keys, which needs none of its own.
+    cluster = models.ForeignKey(
+        Cluster, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
-    word = models.CharField(max_length=40, db_collation="C")
+    membership = models.ForeignKey(
+        Membership, on_delete=models.CASCADE, related_name="words", db_constraint=False, db_index=False
+    )
+    word = models.CharField(max_length=140, db_collation="C")
     until = models.DateField(null=True, help_text="the last day it counts, for words of offerings alone")
+    state = models.CharField(max_length=20, default="")
+    region = models.CharField(max_length=8, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["membership", "word"], name="member_word_once")]
-        indexes = [models.Index(fields=["cluster", "word", "until", "membership"], name="member_word")]
+        indexes = [
+            models.Index(
+                fields=["cluster", "word", "until", "membership"],
+                include=["state", "region"],
+                name="member_word_counted",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.word

@@ -15,7 +15,7 @@ from django_tables2 import RequestConfig
 
 from midas.actions.access.permissions import may
 from midas.actions.members import decide
-from midas.actions.members.motion_count import asked_of_each, standing
+from midas.actions.members.motion_count import Standing, asked_of_each, standing
 from midas.actions.members.motion_sight import sees_discussion, sees_firm, visible_motions
 from midas.actions.members.poll import awaiting
 from midas.actions.members.visible import visible_members
@@ -25,7 +25,7 @@ from midas.store.models import Membership, Motion, RulesVersion
 from midas.web.members.deciding.filters import MotionFilter
 from midas.web.members.deciding.forms import MotionForm, ReasonForm, WordsForm
 from midas.web.members.deciding.tables import MotionTable
-from midas.web.shell.exports import exported
+from midas.web.shell.exports import TYPES, exported, spreadsheet
 from midas.web.shell.guards import needs
 
 S = Membership.State
@@ -63,7 +63,19 @@ def motion_list(request: HttpRequest) -> HttpResponse:
 @needs("motions.view")
 def motion_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What is it about, how does it stand, and what do I vote?"""
-    return _motion(request, visible_motions(request.role).get(pk=pk))
+    motion = visible_motions(request.role).get(pk=pk)
+    kind = request.GET.get("_export", "")
+    if kind in TYPES:
+        return _download(standing(motion, request.role, at=timezone.now()), kind)
+    return _motion(request, motion)
+
+
+def _download(now: Standing, kind: str) -> HttpResponse:
+    """Who voted what as far as the reader is shown it, who stands aside and who is silent."""
+    rows = [[line.voter, line.choice, line.by, line.reason] for line in now.lines]
+    rows += [[name, _("stands aside"), "", why] for name, why in now.aside]
+    rows += [[name, "", "", ""] for name in now.waiting]
+    return spreadsheet("votes", [_("Who"), _("Vote"), _("Cast by"), _("Reason")], rows, kind)
 
 
 def _motion(request: HttpRequest, motion: Motion, status: int = 200, **forms: Any) -> HttpResponse:

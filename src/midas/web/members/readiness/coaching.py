@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -33,7 +34,7 @@ from midas.store.models import CoachingStep, Membership
 from midas.store.queries.readiness import answers_by_firm, coached, open_steps
 from midas.web.members.readiness.guides import lesson_address
 from midas.web.members.readiness.words import question_words
-from midas.web.shell.exports import exported
+from midas.web.shell.exports import TYPES, exported, spreadsheet
 from midas.web.shell.guards import needs
 from midas.web.templatetags.midas import state_badge
 
@@ -125,7 +126,7 @@ class WorklistTable(tables.Table):
 
     def render_weak(self, record: Line) -> str:
         more = len(record.weak) - SHOWN
-        told = "; ".join(item.question for item in record.weak[:SHOWN])
+        told = " · ".join(item.question for item in record.weak[:SHOWN])
         return told + (_(" and %(n)d more") % {"n": more} if more > 0 else "") if record.weak else "–"
 
     def value_weak(self, record: Line) -> str:
@@ -219,6 +220,9 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         status = 422
     kept = answers_of(member, Dimension.COLLABORATION)
     steps = list(member.coaching.select_related("coach"))
+    kind = request.GET.get("_export", "")
+    if kind in TYPES:
+        return _download(steps, kind)
     planned = {step.item for step in steps if step.done_at is None}
     weak = readiness_of(ITEMS, levels(kept.given)).weak if kept else ()
     context = {
@@ -234,6 +238,22 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "may_list": may(role, "coaching.view"),
     }
     return render(request, "members/readiness/coaching.html", context, status=status)
+
+
+def _download(steps: Sequence[CoachingStep], kind: str) -> HttpResponse:
+    head = [_("Step"), _("Makes better"), _("Due"), _("Done"), _("Coach"), _("Written")]
+    rows = [
+        [
+            step.what,
+            question_words(step.item) if step.item else "",
+            step.due_on,
+            step.done_at,
+            step.coach.name if step.coach else "",
+            step.written_at,
+        ]
+        for step in steps
+    ]
+    return spreadsheet("coaching-plan", head, rows, kind)
 
 
 def _todo(step: CoachingStep, today: date) -> tuple[CoachingStep, str, bool, str]:

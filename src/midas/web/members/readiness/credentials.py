@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,12 +30,13 @@ from midas.core.members.credential import did_web
 from midas.core.values.problems import BadInput, Problem
 from midas.formats.signed_pdf import MOST_BYTES
 from midas.store.models import Credential, Membership
+from midas.web.shell.exports import TYPES, spreadsheet
 from midas.web.shell.guards import needs
 from midas.web.shell.refusals import refusal
 from midas.web.shell.uploads import takes_files
 
 LONGEST = 20_000
-TYPES = {Form.PDF: "application/pdf", Form.JWT: "application/vc+jwt"}
+MEDIA = {Form.PDF: "application/pdf", Form.JWT: "application/vc+jwt"}
 WORDS = {
     State.VALID: gettext_lazy("Valid"),
     State.EXPIRED: gettext_lazy("Run out"),
@@ -69,15 +71,35 @@ def given(request: HttpRequest, pk: int) -> HttpResponse:
             issue(role, pk, request.get_host(), at=now)
             messages.success(request, _("Signed. Hand on the PDF, the signed text, or only its serial."))
         return redirect("readiness:credentials", pk)
+    rows = [(row, _state(row, now)) for row in member.credentials.select_related("issued_by")]
+    kind = request.GET.get("_export", "")
+    if kind in TYPES:
+        return _download(rows, kind)
     context = {
         "title": _("Statements of standing"),
         "member": member,
-        "rows": [(row, _state(row, now)) for row in member.credentials.select_related("issued_by")],
+        "rows": rows,
         "grades": grades_of(member, now),
         "may_issue": may_issue(role, member),
         "verify_at": request.build_absolute_uri("/credentials/verify/"),
     }
     return render(request, "members/readiness/credentials.html", context)
+
+
+def _download(rows: Iterable[tuple[Credential, tuple[str, object]]], kind: str) -> HttpResponse:
+    head = [_("Serial"), _("State"), _("Given out"), _("Until"), _("By"), _("Taken back")]
+    listed = [
+        [
+            row.serial,
+            words,
+            row.issued_at,
+            row.expires_at,
+            row.issued_by.name if row.issued_by else "",
+            row.revoked_at,
+        ]
+        for row, (_tone, words) in rows
+    ]
+    return spreadsheet("statements", head, listed, kind)
 
 
 @needs("credentials.issue")
@@ -91,7 +113,7 @@ def download(request: HttpRequest, pk: int, serial: UUID, form: str) -> HttpResp
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-store",
     }
-    return HttpResponse(content, content_type=TYPES[Form(form)], headers=headers)
+    return HttpResponse(content, content_type=MEDIA[Form(form)], headers=headers)
 
 
 def _too_large(request: HttpRequest) -> HttpResponse:

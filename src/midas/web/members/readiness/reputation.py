@@ -17,13 +17,13 @@ from django_tables2 import RequestConfig
 
 from midas.actions.access.own_firm import may_act_as_owner
 from midas.actions.access.permissions import may, require
+from midas.actions.access.shown import sees_why
 from midas.actions.members.answer_back import reply
-from midas.actions.members.sight import sees_why
 from midas.actions.members.visible import visible_members
 from midas.core.members.reputation import FADING, Reputation
-from midas.store.models import Membership
+from midas.store.models import Membership, Rating
 from midas.store.queries import readiness as queries
-from midas.web.shell.exports import exported
+from midas.web.shell.exports import TYPES, exported, spreadsheet
 from midas.web.shell.guards import needs
 from midas.web.shell.pages import drawer_page
 from midas.web.templatetags.midas import percent
@@ -125,6 +125,9 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.of_ratings(reversed(rows))
     opinion = found.opinion
     reads = sees_why(role, member)
+    kind = request.GET.get("_export", "")
+    if reads and kind in TYPES:
+        return _download(rows, kind)
     context = {
         "title": _("How reliable is it?"),
         "member": member,
@@ -141,3 +144,20 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "fading": FADING,
     }
     return drawer_page(request, "members/readiness/reputation.html", context)
+
+
+def _download(rows: list[Rating], kind: str) -> HttpResponse:
+    head = [_("Rating"), _("Day"), _("Source"), _("Given by"), _("Enterprise"), _("Words"), _("Reply")]
+    listed = [
+        [
+            row.value,
+            row.given_on,
+            row.source,
+            row.given_by.organisation.name if row.given_by else "",
+            row.enterprise.name if row.enterprise else "",
+            row.words,
+            row.reply.words if hasattr(row, "reply") else "",
+        ]
+        for row in rows
+    ]
+    return spreadsheet("ratings", head, listed, kind)

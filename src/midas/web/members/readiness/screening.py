@@ -30,7 +30,7 @@ class ListForm(forms.Form):
     )
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("CSV in UTF-8 with a column `name` and, if there is one, `reference`."),
+        help_text=gettext_lazy("CSV in UTF-8 with a column “name” and, if there is one, “reference”."),
     )
 
 

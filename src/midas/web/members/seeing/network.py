@@ -133,7 +133,7 @@ def _picture(found: Sequence[Pair], met: Counter[Membership]) -> dict[str, Any]:
         "lineStyle": {"color": "source", "curveness": 0.2, "opacity": 0.6},
         "left": "28%",
         "right": "28%",
-        "top": 190,
-        "bottom": 160,
+        "top": 150,
+        "bottom": 110,
     }
     return {"legend": {"data": names, "top": 0}, "tooltip": {"formatter": "@name"}, "series": [series]}

@@ -16,6 +16,7 @@ from midas.actions.members.sponsor_firm import Firm, sponsor_firm
 from midas.core.values.problems import BadInput
 from midas.rules import regions
 from midas.store.models import Membership, Organisation
+from midas.web.shell.exports import TYPES, spreadsheet
 from midas.web.shell.guards import needs
 
 
@@ -60,9 +61,15 @@ def sponsor(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%(name)s is entered; it is assessed next.") % {"name": made})
             return redirect("seeing:sponsor")
     rows = Membership.objects.filter(sponsor=request.role.membership_id).select_related("organisation")
-    context = {
-        "title": _("Your sub-suppliers"),
-        "form": form,
-        "rows": rows.order_by("organisation__name", "pk"),
-    }
+    rows = rows.order_by("organisation__name", "pk")
+    kind = request.GET.get("_export", "")
+    if kind in TYPES:
+        head = [_("Firm"), _("Register"), _("Number"), _("State"), _("What it does")]
+        listed = [[one, *_register(one), one.get_state_display(), one.summary] for one in rows]
+        return spreadsheet("sub-suppliers", head, listed, kind)
+    context = {"title": _("Your sub-suppliers"), "form": form, "rows": rows}
     return render(request, "members/seeing/sponsor.html", context, status=422 if form.errors else 200)
+
+
+def _register(row: Membership) -> tuple[str, str]:
+    return row.organisation.scheme, row.organisation.identifier

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from midas.actions.access.permissions import NotAllowed, may
+from midas.actions.access.shown import Shown, sees
 from midas.actions.members.accounts import accounts_of, may_enter
 from midas.actions.members.judge import compute
-from midas.actions.members.sight import Shown, sees
 from midas.actions.members.visible import visible_members
 from midas.core.members.assessment import Dimension, in_force
 from midas.core.members.finance import FIGURES, WORDS, Z1, Z2, Accounts, Ratio, ratios, trend

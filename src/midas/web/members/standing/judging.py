@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from midas.actions.access.own_firm import belongs_to, speaks_for
 from midas.actions.access.permissions import NotAllowed
+from midas.actions.access.shown import Shown, sees, sees_why
 from midas.actions.members.assess import LONGEST_STATEMENT, JudgedMeanwhile, newest_of
 from midas.actions.members.judge import (
     COMPUTED,
@@ -25,7 +26,6 @@ from midas.actions.members.judge import (
     may_assess,
     require_assessor,
 )
-from midas.actions.members.sight import Shown, sees, sees_why
 from midas.actions.members.visible import visible_members
 from midas.core.members.assessment import Dimension, in_force, read
 from midas.core.values.problems import BadInput
@@ -33,7 +33,7 @@ from midas.rules import capability as capability_rules
 from midas.rules import finance as finance_rules
 from midas.store.models import Assessment, Membership, Role
 from midas.web.members.standing.confirming import proven_claims
-from midas.web.members.standing.precedent import precedent
+from midas.web.members.standing.precedent import shown_precedent
 from midas.web.members.standing.words import DIMENSIONS, Standing, limit_words, shown
 from midas.web.shell.guards import needs
 from midas.web.shell.pages import drawer_page
@@ -146,7 +146,7 @@ def _context(role: Role, member: Membership, which: Dimension, on: date) -> dict
         "own": speaks_for(role, member.pk),
         "files": list(member.evidence.all()),
         "certificates": list(member.certificates.all()),
-        "precedent": precedent(role, member, which),
+        "precedent": shown_precedent(role, member, which),
         "computed": which in COMPUTED,
         "others": [(one.value, DIMENSIONS[one]) for one in Dimension],
     }

@@ -7,9 +7,9 @@ from typing import Any
 
 from midas.actions.access.own_firm import is_owner, speaks_for
 from midas.actions.access.permissions import may
+from midas.actions.access.shown import Shown, readers, sees, sees_why
 from midas.actions.members.accounts import may_enter
 from midas.actions.members.confirm import may_confirm
-from midas.actions.members.sight import Shown, readers, sees, sees_why
 from midas.store.models import Membership, Role
 from midas.store.queries.standing import blocking, newest
 from midas.web.members.standing.pictures import radar

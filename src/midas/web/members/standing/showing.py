@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from midas.actions.access.shown import Shown, readers, sees
 from midas.actions.members import sight
-from midas.actions.members.sight import Shown, sees
 from midas.actions.members.visible import visible_members
 from midas.core.values.problems import BadInput
 from midas.store.models import Membership
@@ -52,7 +52,7 @@ class ShownForm(forms.Form):
     def __init__(self, *args: Any, member: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for what in Shown:
-            now = ", ".join([_("the firm itself"), *sight.readers(member, what)])
+            now = ", ".join([_("the firm itself"), *readers(member, what)])
             self.fields[what.value] = forms.ChoiceField(
                 label=LABELS[what],
                 choices=[("", RULES), *CHOICES[what].items()],
