@@ -12,7 +12,7 @@ def remembered(*ignored):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0013_bank_and_insurances'),
+        ('store', '0014_firms_are_counted_by_words'),
     ]
 
     operations = [
