@@ -114,7 +114,8 @@ begin
 end $$
 """
 """The same seal with the row's text made in place: calling `midas_sealed` for each row took two thirds of the time of
-sealing; rows are looked up as in `store.lookups`. `midas audit verify` goes on asking `midas_sealed`, so a difference between the two would show at once."""
+sealing; rows are looked up as in `store.lookups`. `midas audit verify` goes on asking `midas_sealed`, so a difference
+between the two would show at once."""
 
 SEALING = (
     "create trigger event_number before insert on store_event"
