@@ -23,6 +23,7 @@ FORGOTTEN = {
     "match",
     "memberword",
     "notice",
+    "publishedcoverage",
     "textrevision",
 }
 """Append-only ones, a list that is loaded anew as a whole, and what is worked out from other rows."""

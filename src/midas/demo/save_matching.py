@@ -33,7 +33,7 @@ def save_matching(cluster: store.Cluster, demo: DemoCluster, people: People, see
     found = match_demands(keys, members, on=demo.today, at=now)
     for at in (now - AGO, now):
         _run(cluster, at, len(keys), members.words.size)
-    return found
+    return found.matches
 
 
 def _answers(

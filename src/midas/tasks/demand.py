@@ -84,14 +84,14 @@ def match_piece(*, run_id: int, cluster_id: int, keys: list[int]) -> None:
 @app.task(name="midas.tasks.demand.match_changes", queue="demand", queueing_lock="match changes")
 def match_changes(timestamp: int) -> None:
     """Match what changed since the last run."""
-    run_matching.fail_silent(at=timezone.now())
+    run_matching.end_orphans(at=timezone.now())
     request_matching.request_everywhere(full=False, at=timezone.now())
 
 
-@app.periodic(cron="30 2 * * *")
+@app.periodic(cron="32 2-6 * * *")
 @app.task(name="midas.tasks.demand.match_all", queue="demand", queueing_lock="match all")
 def match_all(timestamp: int) -> None:
-    """Match all open demand with all members, every night."""
+    """Match all open demand with all members, once a night; the later hours are for when the first was missed."""
     request_matching.request_everywhere(full=True, at=timezone.now())
 
 

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from tests import builders
 from tests.actions.demand.scene import AT, LATER, a_notice, a_scene
 
 from midas.actions.access.permissions import NotAllowed
+from midas.actions.demand import match_demands as match_module
 from midas.actions.demand import run_matching
 from midas.actions.demand.answer_match import answer_match
 from midas.actions.demand.match_demands import SHOWN, learned
@@ -18,7 +20,8 @@ from midas.actions.demand.request_matching import changed, request_everywhere, r
 from midas.actions.demand.send_digest import choose_digest, send_digests
 from midas.core.values.problems import BadInput
 from midas.store import tenancy
-from midas.store.models import Event, Match, MatchAnswer, MatchRun, Membership, Opportunity
+from midas.store.models import Event, Match, MatchAnswer, MatchRun, Membership, Opportunity, TextRevision
+from midas.store.queries import matches as queries
 
 
 @pytest.fixture
@@ -106,7 +109,7 @@ def test_nothing_is_matched_again_while_nothing_changed(scene, match):
     with tenancy.tenant(scene.cluster.pk):
         match()
     # All of this is one transaction, which its own horizon does not close; a later one would see none of it.
-    MatchRun.objects.update(reaches=2**62)
+    TextRevision.objects.update(changed_in=0)
     assert not changed()
     assert match(LATER, full=False).opportunities == 0
 
@@ -123,13 +126,62 @@ def test_a_member_may_not_ask_for_a_matching(scene):
         request_matching(scene.member, at=AT)
 
 
-def test_a_run_without_a_worker_is_given_up(scene):
+def test_a_run_whose_worker_died_is_failed_so_that_the_next_one_can_begin(scene):
     run = request_matching(scene.broker, at=AT)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update procrastinate_jobs set status = 'doing' where args->>'run_id' = %s", [str(run.pk)]
+        )
 
-    run_matching.fail_silent(at=AT + timedelta(days=1))
+    assert run_matching.end_orphans(at=AT) == 1
 
     run.refresh_from_db()
     assert (run.state, bool(run.problem)) == ("failed", True)
+    assert request_matching(scene.broker, at=LATER) != run
+    assert run_matching.end_orphans(at=LATER) == 0
+
+
+def test_every_night_all_is_matched_once_also_where_a_run_over_changes_waits(scene):
+    request_everywhere(full=False, at=AT)
+    waiting = MatchRun.objects.get()
+    assert not waiting.is_full
+
+    request_everywhere(full=True, at=AT)
+
+    waiting.refresh_from_db()
+    assert waiting.is_full
+    MatchRun.objects.update(state="done")
+    assert request_everywhere(full=True, at=LATER) == 0
+    assert request_everywhere(full=True, at=AT + timedelta(days=1)) == 1
+
+
+def test_a_demand_that_cannot_be_matched_leaves_the_others_alone(scene, match, monkeypatch):
+    bad = a_notice(scene.cluster, ocid="ocds-bad", title="Broken")
+    real = match_module._match
+
+    def fragile(row, desk):
+        if row.pk == bad.pk:
+            raise RuntimeError("broken")
+        return real(row, desk)
+
+    monkeypatch.setattr(match_module, "_match", fragile)
+    run = match()
+
+    assert run.state == "done"
+    assert str(bad.pk) in run.problem
+    assert matched(scene)
+
+
+def test_an_index_of_another_database_or_of_a_later_one_is_made_anew(scene, tmp_path):
+    found, _ = fresh_matcher(scene.cluster.pk, tmp_path, AT.date())
+    path = path_of(scene.cluster.pk, tmp_path)
+    other = found.words.with_changes(added=[(10**9, "Somebody else's words")])
+    for label in (f"{2**60} {queries.database_of(scene.cluster.pk)}", "1 another", "nonsense"):
+        other.save(path, label=label)
+
+        again, _ = fresh_matcher(scene.cluster.pk, tmp_path, AT.date())
+
+        assert again.words.search("somebody") == []
 
 
 def test_a_firm_answers_for_itself_and_a_broker_for_any_firm(scene, match):

@@ -81,9 +81,9 @@ def test_who_won_comes_with_the_parts_of_the_tendering_party_and_the_size_of_eac
     assert (won.awarded_on, won.value) == (date(2027, 1, 20), Money(550000000, "EUR"))
     group = "Bodies Together"
     assert won.suppliers == (
-        Supplier("Lead Ltd", "HRB ORG-0002", size="small", role="lead", group=group),
-        Supplier("Partner Ltd", "HRB ORG-0003", size="micro", role="partner", group=group),
-        Supplier("Helper Ltd", "HRB ORG-0004", size="large", role="subcontractor", group=group),
+        Supplier("Lead Ltd", "HRB ORG-0002", sme=True, size="small", role="lead", group=group),
+        Supplier("Partner Ltd", "HRB ORG-0003", sme=True, size="micro", role="partner", group=group),
+        Supplier("Helper Ltd", "HRB ORG-0004", sme=False, size="large", role="subcontractor", group=group),
     )
 
 

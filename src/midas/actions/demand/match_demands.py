@@ -11,11 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+import structlog
+from django.db import transaction
+
 from midas.core.demand.relevance.blend import Blend, Part, Parts
 from midas.core.demand.relevance.calibration import Calibration, Decision, calibrate
 from midas.core.demand.relevance.reasons import Evidence, reasons
 from midas.core.demand.relevance.words import as_written
-from midas.core.demand.worth import Asked, Judged, Speaker, facts_of, figure, ranked
+from midas.core.demand.worth import Asked, Judged, Speaker, facts_of, judged, ranked
 from midas.rules import regions
 from midas.solvers.relevance import Match as Found
 from midas.solvers.relevance import Matcher, Question
@@ -34,6 +37,8 @@ SHOWN = 10
 """So many members of a demand count as having it put before them."""
 
 LATELY = timedelta(days=90)
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +59,27 @@ class Desk:
         return [self.speakers[key] for key in keys if key in self.speakers]
 
 
-def match_demands(keys: Iterable[int], matcher: Matcher, *, on: date, at: datetime) -> int:
-    """Replace the matches of those demands, inside the cluster's tenancy; how many matches they have now."""
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How many matches there are now, and the demands that could not be matched because of a fault in Midas."""
+
+    matches: int
+    failed: tuple[int, ...] = ()
+
+
+def match_demands(keys: Iterable[int], matcher: Matcher, *, on: date, at: datetime) -> Done:
+    """Replace the matches of those demands, inside the cluster's tenancy. One that fails leaves the others alone."""
     rows = Opportunity.objects.filter(pk__in=list(keys)).order_by("pk")
     desk = Desk(matcher, learned(), queries.times_shown(at - LATELY), on, at)
-    return sum(_match(row, desk) for row in rows.prefetch_related("requirement__work_packages"))
+    total, failed = 0, []
+    for row in rows.prefetch_related("requirement__work_packages"):
+        try:
+            with transaction.atomic():
+                total += _match(row, desk)
+        except Exception:
+            log.exception("a demand could not be matched", opportunity=row.pk)
+            failed.append(row.pk)
+    return Done(total, tuple(failed))
 
 
 def learned() -> Calibration:
@@ -81,11 +102,9 @@ def _match(row: Opportunity, desk: Desk) -> int:
 
     question = Question(row.title, queries.demand_text(row), asked.codes)
     found = {one.id: one for one in desk.matcher.match(question, KEPT, facts=facts, breadth=BREADTH)}
-    judged = [
-        Judged(one.key, figure(found[one.key].parts, desk.learned.blend, desk.learned), found[one.key].parts)
-        for one in desk.known(found)
-    ]
-    best = ranked(judged, desk.shown, LEAST)
+    blend, known = desk.learned.blend, desk.known(found)
+    each = [judged(one.key, found[one.key].parts, blend, desk.learned) for one in known]
+    best = ranked(each, desk.shown, LEAST)
     desk.shown.update(one.key for one in best[:SHOWN])
     _save(
         row,
@@ -132,6 +151,7 @@ def _evidence(asked: Asked, speaker: Speaker, found: Found, written: Mapping[str
         written=written,
         place=asked.region or None,
         regions_served=speaker.works_in or None,
+        region_fit=found.parts.get(Part.REGION),
         size=speaker.size or None,
         suits_small=asked.suits_small,
         wanted_certificates=asked.certificates,

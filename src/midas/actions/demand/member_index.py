@@ -20,23 +20,34 @@ def fresh_matcher(cluster_id: int, folder: Path, on: date) -> tuple[Matcher, int
     """The members of the cluster one works for, and the transaction from which on changes are not in it."""
     path, reaches = path_of(cluster_id, folder), queries.horizon()
     try:
-        index, label = load(path)
-        index = _caught_up(index, int(label), on)
-    except (StaleIndex, ValueError):
+        index = _caught_up(*_ours(path, cluster_id), on)
+    except StaleIndex:
         index = _words(on)
     if index.is_due:
         index = _words(on)
     folder.mkdir(parents=True, exist_ok=True)
-    index.save(path, label=str(reaches))
+    index.save(path, label=f"{reaches} {queries.database_of(cluster_id)}")
     return _with(index, on), reaches
 
 
 def saved_matcher(cluster_id: int, folder: Path, on: date) -> Matcher:
     """The members with their words as last saved, read anew where there is nothing that can be used; writes nothing."""
     try:
-        return _with(load(path_of(cluster_id, folder))[0], on)
+        return _with(_ours(path_of(cluster_id, folder), cluster_id)[0], on)
     except StaleIndex:
         return matcher(on)
+
+
+def _ours(path: Path, cluster_id: int) -> tuple[Index, int]:
+    """The saved index and how far it reaches. Raises `StaleIndex` for one of another database, or of a later one that
+    was restored from a copy: their numbers mean nothing here."""
+    index, label = load(path)
+    reaches, _, database = label.partition(" ")
+    if database != queries.database_of(cluster_id) or not reaches.isdecimal():
+        raise StaleIndex("the index is of another database")
+    if int(reaches) > queries.horizon():
+        raise StaleIndex("the index is newer than the database")
+    return index, int(reaches)
 
 
 def matcher(on: date) -> Matcher:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -15,6 +15,7 @@ from midas.store.queries import matches as queries
 JOB = "midas.tasks.demand.start_matching"
 State = MatchRun.State
 LIVE = (State.WAITING, State.RUNNING)
+DAY = timedelta(hours=20)
 
 
 @transaction.atomic
@@ -26,20 +27,38 @@ def request_matching(role: Role | None, *, at: datetime) -> MatchRun:
 
 
 def request_everywhere(*, full: bool, at: datetime) -> int:
-    """A run in every cluster in which none is under way and, unless `full`, something changed; how many."""
+    """A run in every cluster that has one due and none under way; how many.
+
+    `full`: over all open demand, due where none such was asked for in the last `DAY`; one that waits to deal with
+    changes becomes one over all. Else over what changed.
+    """
     found = 0
     for cluster_id in tenancy.every_cluster():
         with tenancy.tenant(cluster_id):
-            if _live() is None and (full or changed()):
-                _made(cluster_id, None, full, at)
-                found += 1
+            Cluster.objects.select_for_update().get(pk=cluster_id)
+            found += _request(cluster_id, full, at)
     return found
+
+
+def _request(cluster_id: int, full: bool, at: datetime) -> bool:
+    live = _live()
+    if full and MatchRun.objects.filter(is_full=True, requested_at__gt=at - DAY).exists():
+        return False
+    if live is not None:
+        MatchRun.objects.filter(pk=live.pk, state=State.WAITING, is_full=False).update(is_full=full)
+        return False
+    if not full and not changed():
+        return False
+    _made(cluster_id, None, full, at)
+    return True
 
 
 def changed() -> bool:
     """Whether the words of a member or a demand changed since the last run began."""
     last = queries.last_run()
-    return TextRevision.objects.filter(changed_in__gte=last.reaches if last else 0).exists()
+    if last is None or last.reaches > queries.horizon():
+        return queries.any_text()
+    return any(queries.changed_since(kind, last.reaches) for kind in TextRevision.Kind.values)
 
 
 def _live() -> MatchRun | None:

@@ -8,25 +8,25 @@ counted over time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 from procrastinate.contrib.django import app
 
 from midas.actions.demand.match_demands import learned, match_demands
 from midas.actions.demand.member_index import fresh_matcher, saved_matcher
+from midas.actions.demand.request_matching import JOB
 from midas.core.values.moments import day_of
 from midas.store import tenancy
 from midas.store.models import Cluster, MatchRun, TextRevision
 from midas.store.queries import matches as queries
+from midas.store.queries.jobs import dropped_jobs, give_up, stuck_jobs
 
 PIECE_JOB = "midas.tasks.demand.match_piece"
 PIECE = 200
 """Demands dealt with in one job."""
-
-PATIENCE = timedelta(hours=12)
-"""A run that was asked for longer ago than this has lost its worker."""
 
 State = MatchRun.State
 
@@ -57,30 +57,36 @@ def match_piece(cluster_id: int, run_id: int, keys: Sequence[int], folder: Path,
         if not MatchRun.objects.filter(pk=run_id, state=State.RUNNING).exists():
             return
         on = _today(cluster_id, at)
-        match_demands(keys, saved_matcher(cluster_id, folder, on), on=on, at=at)
-        MatchRun.objects.filter(pk=run_id).update(done=F("done") + len(keys))
+        done = match_demands(keys, saved_matcher(cluster_id, folder, on), on=on, at=at)
+        run = MatchRun.objects.filter(pk=run_id)
+        run.update(done=F("done") + len(keys))
+        if done.failed:
+            listed = ", ".join(str(key) for key in done.failed)
+            run.update(
+                problem=Concat(F("problem"), Value(f"Not matched, the log says why: demand {listed}. "))
+            )
         ended = MatchRun.objects.filter(pk=run_id, done__gte=F("opportunities"))
         ended.update(state=State.DONE, finished_at=at)
 
 
-def fail_matching(cluster_id: int, run_id: int, *, at: datetime) -> None:
-    """Say of a run that it will not end by itself; the next one does its work."""
+def fail_matching(cluster_id: int, run_id: int, *, at: datetime) -> int:
+    """Say of a live run that it will not end by itself, and how many such there were; the next one does its work."""
     problem = "Matching broke off because of a fault in Midas; the log says more. The next run does it again."
     with tenancy.tenant(cluster_id):
         rows = MatchRun.objects.filter(pk=run_id, state__in=(State.WAITING, State.RUNNING))
-        rows.update(state=State.FAILED, finished_at=at, problem=problem)
+        return rows.update(state=State.FAILED, finished_at=at, problem=problem)
 
 
-def fail_silent(*, at: datetime) -> int:
-    """Mark as failed every run that has been under way for too long to be alive, in whichever cluster; how many."""
+def end_orphans(*, at: datetime) -> int:
+    """Fail every run whose jobs died with their worker, in whichever cluster; how many runs there were.
+
+    The next run does the work again. A single piece is not tried again, for it would be counted twice.
+    """
     found = 0
-    for cluster_id in tenancy.every_cluster():
-        with tenancy.tenant(cluster_id):
-            rows = MatchRun.objects.filter(state__in=(State.WAITING, State.RUNNING))
-            late = [run.pk for run in rows.filter(requested_at__lt=at - PATIENCE)]
-        for run_id in late:
-            fail_matching(cluster_id, run_id, at=at)
-        found += len(late)
+    for name in (JOB, PIECE_JOB):
+        for job in (*stuck_jobs(name, at=at), *dropped_jobs(name, at=at)):
+            found += fail_matching(job.args["cluster_id"], job.args["run_id"], at=at)
+            give_up(job)
     return found
 
 
@@ -88,7 +94,12 @@ def _due(run: MatchRun, at: datetime) -> Iterable[int]:
     """The demands to deal with: all that is open, or of a run over changes what changed, all if members did."""
     rows = queries.open_demand(at).order_by("pk").values_list("pk", flat=True)
     last = queries.last_run()
-    if run.is_full or last is None or queries.changed_since(TextRevision.Kind.MEMBER, last.reaches):
+    if (
+        run.is_full
+        or last is None
+        or last.reaches > queries.horizon()
+        or queries.changed_since(TextRevision.Kind.MEMBER, last.reaches)
+    ):
         return rows
     return rows.filter(pk__in=queries.changed_since(TextRevision.Kind.OPPORTUNITY, last.reaches))
 

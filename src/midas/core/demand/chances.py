@@ -27,7 +27,6 @@ class Chance:
     shown: int
     offers: int
     best_place: int | None = None
-    best_score: int = 0
 
     @property
     def cause(self) -> Cause | None:
@@ -45,13 +44,11 @@ BANDS = ((0, 0), (1, 2), (3, 5), (6, 10), (11, None))
 """Times shown, from and to, as the picture groups them."""
 
 
-def by_band(chances: Iterable[Chance]) -> Sequence[int]:
-    """How many members there are in each of `BANDS`."""
+def by_band(shown: Iterable[int]) -> Sequence[int]:
+    """How many members there are in each of `BANDS`, from how often each was shown demand."""
     counted = [0] * len(BANDS)
-    for one in chances:
-        place = next(
-            at for at, (low, high) in enumerate(BANDS) if one.shown >= low and _below(one.shown, high)
-        )
+    for times in shown:
+        place = next(at for at, (low, high) in enumerate(BANDS) if times >= low and _below(times, high))
         counted[place] += 1
     return counted
 

@@ -52,24 +52,41 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A member against a demand: what each signal says, and the figure from 0 to 100."""
+    """A member against a demand: what each signal says, the blended figure, and the one it is put in order by.
+
+    Both 0 to 100. Once enough was learned from answers the order follows how likely a match is taken up; whether there
+    is a match at all does not, for where most is dismissed every likelihood is small.
+    """
 
     key: int
     score: int
     parts: Parts
+    order: int = 0
 
 
 def facts_of(asked: Asked, speaker: Speaker) -> Parts:
-    """What place, size and papers say; codes, words and past work are the matcher's."""
-    return {
-        Part.REGION: _region(asked.region, speaker),
-        Part.SIZE: (1.0 if speaker.size in SMALL else 0.0) if asked.suits_small and speaker.size else None,
-        Part.CERTIFICATES: _papers(asked.certificates, speaker.certificates),
-    }
+    """What place, size and papers say, as far as the demand asks; codes, words and past work are the matcher's."""
+    found: dict[Part, float | None] = {}
+    if asked.region:
+        found[Part.REGION] = region_fit(asked.region, speaker)
+    if asked.suits_small:
+        found[Part.SIZE] = (1.0 if speaker.size in SMALL else 0.0) if speaker.size else None
+    if asked.certificates:
+        held = sum(name in speaker.certificates for name in asked.certificates)
+        found[Part.CERTIFICATES] = held / len(asked.certificates)
+    return found
 
 
-def _region(wanted: str, speaker: Speaker) -> float | None:
-    if not wanted or not speaker.works_in:
+def judged(key: int, parts: Parts, blend: Blend, learned: Calibration | None = None) -> Judged:
+    """The member with its figures; the order is the blended figure until enough was learned."""
+    score = round(100 * (blend.score(parts).score or 0.0))
+    chance = learned.probability(parts) if learned else None
+    return Judged(key, score, parts, score if chance is None else round(100 * chance))
+
+
+def region_fit(wanted: str, speaker: Speaker) -> float | None:
+    """1 for a member that works in the region or sits inside it, `NEIGHBOUR` in the same larger one; None: unsaid."""
+    if not speaker.works_in:
         return None
     if within(wanted, speaker.works_in) or (speaker.region and within(speaker.region, [wanted])):
         return 1.0
@@ -78,18 +95,7 @@ def _region(wanted: str, speaker: Speaker) -> float | None:
     return 0.0
 
 
-def _papers(wanted: tuple[str, ...], held: frozenset[str]) -> float | None:
-    return sum(name in held for name in wanted) / len(wanted) if wanted else None
-
-
-def figure(parts: Parts, blend: Blend, learned: Calibration | None) -> int:
-    """The figure, 0 to 100: how likely it is taken up where enough was learned, else the blend of the parts."""
-    chance = learned.probability(parts) if learned else None
-    found = blend.score(parts).score if chance is None else chance
-    return round(100 * (found or 0.0))
-
-
-def ranked(judged: Iterable[Judged], shown: Mapping[int, int], least: int) -> list[Judged]:
-    """Those of at least `least`, the best first; among equals whoever was shown least, then the lesser key."""
-    kept = [one for one in judged if one.score >= least]
-    return sorted(kept, key=lambda one: (-one.score, shown.get(one.key, 0), one.key))
+def ranked(found: Iterable[Judged], shown: Mapping[int, int], least: int) -> list[Judged]:
+    """Those of a figure of at least `least`, in order; among equals whoever was shown least, then the lesser key."""
+    kept = [one for one in found if one.score >= least]
+    return sorted(kept, key=lambda one: (-one.order, shown.get(one.key, 0), one.key))

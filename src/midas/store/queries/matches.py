@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from midas.core.demand.worth import Asked, Speaker
 from midas.core.values.taxonomy import CPV_PREFIX
 from midas.store.models import (
     Certificate,
+    Cluster,
     Enterprise,
     Match,
     MatchAnswer,
@@ -138,9 +140,28 @@ def horizon() -> int:
 
 
 def changed_since(kind: str, transaction: int) -> list[int]:
-    """The keys of members or demands whose words changed in that transaction or a later one."""
-    rows = TextRevision.objects.filter(kind=kind, changed_in__gte=transaction)
+    """The keys of members or demands whose words changed in that transaction or a later one.
+
+    Numbers that no transaction here has reached come from a database this one was restored from; they tell nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+        newest = int(cursor.fetchone()[0])
+    rows = TextRevision.objects.filter(kind=kind, changed_in__gte=transaction, changed_in__lte=newest)
     return list(rows.order_by("thing").values_list("thing", flat=True))
+
+
+def any_text() -> bool:
+    """Whether there is anything to match."""
+    return TextRevision.objects.exists()
+
+
+def database_of(cluster_id: int) -> str:
+    """What tells a cluster of this database from one of the same key in another."""
+    with connection.cursor() as cursor:
+        cursor.execute("select oid from pg_database where datname = current_database()")
+        oid = int(cursor.fetchone()[0])
+    return f"{oid} {Cluster.objects.values_list('slug', flat=True).get(pk=cluster_id)}"
 
 
 def answers_by_pair(opportunities: Iterable[int]) -> dict[tuple[int, int], dict[str, MatchAnswer]]:
@@ -180,3 +201,16 @@ def times_shown(since: datetime) -> Counter[int]:
 def last_run() -> MatchRun | None:
     """The newest matching that came to an end."""
     return MatchRun.objects.filter(state=MatchRun.State.DONE).first()
+
+
+def with_chances(rows: QuerySet[Membership], since: datetime, on: date) -> QuerySet[Membership]:
+    """Those members with `shown` (how often demand was put before them since then), `offers` and `best_place`."""
+    mine = {"membership": OuterRef("pk")}
+    shown = Match.objects.filter(shown_at__gte=since, **mine).order_by().values("membership")
+    offers = Offering.objects.filter(live(on), **mine).order_by().values("membership")
+    places = Match.objects.exclude(place=None).filter(**mine).order_by("place").values("place")
+    return rows.annotate(
+        shown=Coalesce(Subquery(shown.annotate(n=Count("pk")).values("n")), 0),
+        offers=Coalesce(Subquery(offers.annotate(n=Count("pk")).values("n")), 0),
+        best_place=Subquery(places[:1]),
+    )

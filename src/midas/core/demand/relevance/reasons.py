@@ -35,7 +35,8 @@ class Evidence:
     """What is known of a firm and a notice. Whatever is left out is not known, and nothing is said of it.
 
     `terms` and `win_terms`: what shared terms add, the most first; `written`: each term as the notice writes it.
-    `wins`: titles of what it won that read alike, the nearest first. `place`: where the work is. Value and usual value
+    `wins`: titles of what it won that read alike, the nearest first. `place`: where the work is; `region_fit`: how
+    well that suits the firm, 0 to 1, where the caller knows better than by regions served alone. Value and usual value
     in whole units of one currency, as words.
     """
 
@@ -47,6 +48,7 @@ class Evidence:
     wins: Sequence[str] = ()
     place: str | None = None
     regions_served: Sequence[str] | None = None
+    region_fit: float | None = None
     size: str | None = None
     suits_small: bool | None = None
     wanted_certificates: Sequence[str] = ()
@@ -112,7 +114,12 @@ def _region(evidence: Evidence, region: Callable[[str], str]) -> Iterator[Reason
     if evidence.place is None or evidence.regions_served is None:
         return
     served, place = listing(region(one) for one in evidence.regions_served), region(evidence.place)
-    if within(evidence.place, tuple(evidence.regions_served)):
+    fit = evidence.region_fit
+    if fit is None:
+        fit = float(within(evidence.place, tuple(evidence.regions_served)))
+    if 0 < fit < 1:
+        yield Reason(Part.REGION, True, f"Works near: in {served}, and the work is in {place}.")
+    elif fit:
         yield Reason(Part.REGION, True, f"Serves {served}, and the work is in {place}.")
     else:
         yield Reason(Part.REGION, False, f"Serves {served or 'no region'}, but the work is in {place}.")

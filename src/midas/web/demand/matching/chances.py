@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -37,49 +36,28 @@ WHY: dict[Cause, str | Promise] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One member, as the list shows it."""
-
-    firm: Membership
-    chance: Chance
-
-    @property
-    def shown(self) -> int:
-        return self.chance.shown
-
-    @property
-    def offers(self) -> int:
-        return self.chance.offers
-
-    @property
-    def best_place(self) -> int | None:
-        return self.chance.best_place
-
-    @property
-    def why(self) -> str:
-        cause = self.chance.cause
-        return str(WHY[cause]) % {"place": self.chance.best_place} if cause else ""
-
-
 class ChanceTable(tables.Table):
     """One row per member."""
 
     firm = tables.Column(
         gettext_lazy("Firm"),
-        linkify=("members:member", {"pk": tables.A("firm__pk")}),
-        order_by="firm.organisation.name",
+        accessor="organisation__name",
+        linkify=("members:member", {"pk": tables.A("pk")}),
     )
-    sector = tables.Column(gettext_lazy("Sector"), accessor="firm__sector_group__name")
+    sector = tables.Column(gettext_lazy("Sector"), accessor="sector_group__name")
     offers = tables.Column(gettext_lazy("Offerings"), attrs=NUMBER)
     shown = tables.Column(gettext_lazy("Times shown demand"), attrs=NUMBER)
     best_place = tables.Column(gettext_lazy("Best place now"), attrs=NUMBER)
-    why = tables.Column(gettext_lazy("Why never, and what would help"), order_by="chance.cause")
+    why = tables.Column(gettext_lazy("Why never, and what would help"), orderable=False, empty_values=())
 
     class Meta:
         order_by = ("shown", "firm")
         empty_text = gettext_lazy("There are no members yet.")
         attrs = {"class": "table stacking"}
+
+    def render_why(self, record: Any) -> str:
+        cause = Chance(record.pk, record.shown, record.offers, record.best_place).cause
+        return str(WHY[cause]) % {"place": record.best_place} if cause else ""
 
 
 @require_GET
@@ -88,19 +66,19 @@ def chances(request: HttpRequest) -> HttpResponse:
     """Who never gets a chance, and why?"""
     at = timezone.now()
     rows = visible_members(request.role).filter(state=Membership.State.ADMITTED)
-    found = queries.chances(rows, at - YEAR, timezone.localdate(at))
-    table = ChanceTable([Line(firm, chance) for firm, chance in found])
+    table = ChanceTable(queries.with_chances(rows, at - YEAR, timezone.localdate(at)))
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
     download = exported(request, table, "chances")
     if download is not None:
         return download
-    each = [chance for _firm, chance in found]
+    counted = queries.times_shown(at - YEAR)
+    each = [counted[key] for key in rows.order_by().values_list("pk", flat=True)]
     context = {
         "title": _("Who gets a chance"),
         "table": table,
         "members": len(each),
-        "never": sum(not one.shown for one in each),
-        "gini": float(round(gini(one.shown for one in each), 2)),
+        "never": each.count(0),
+        "gini": float(round(gini(each), 2)),
         "picture": _picture(by_band(each)) if each else None,
     }
     return render(request, "demand/matching/chances.html", context)
