@@ -258,7 +258,9 @@ def test_after_sending_the_answers_stand_and_the_status_is_shown(complete):
     page = text(client.get(home(complete)))
     assert "What happens next" in page
     assert client.get(home(complete) + "size/").url == home(complete)
-    assert client.post(home(complete) + "size/", as_form("size")).url == home(complete)
+    late = client.post(home(complete) + "size/", as_form("size"))  # from a second tab
+    assert late.status_code == 409
+    assert "not saved" in text(late)
     assert client.get(home(complete) + "withdraw/").status_code == 409
 
 
