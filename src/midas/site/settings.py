@@ -225,6 +225,7 @@ structlog.configure(
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"masking": {"()": "midas.site.masking.Masking"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["masking"]}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

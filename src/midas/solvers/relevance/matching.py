@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from midas.core.demand.relevance import bm25
-from midas.core.demand.relevance.blend import Blend, Blended, Part, Parts, strength
+from midas.core.demand.relevance.blend import UNKNOWN, Blend, Blended, Part, Parts, strength
 from midas.core.demand.relevance.nearness import Near
 from midas.core.demand.relevance.words import of_notice
 from midas.solvers.relevance.codes import Codes
@@ -94,7 +94,7 @@ class Matcher:
             if query:
                 parts[Part.WORDS] = _strength(said.get(key), most[self.words])
             if query and self.wins:
-                parts[Part.WINS] = _strength(won.get(key), most[self.wins])
+                parts[Part.WINS] = _at_least_unknown(_strength(won.get(key), most[self.wins]))
             terms, win_terms = said.get(key, ()), won.get(key, ())
             found.append(Match(key, self.blend.score(parts), near.get(key), terms, win_terms, parts))
         return found
@@ -117,7 +117,12 @@ def _strength(shares: Sequence[tuple[str, float]] | None, ceiling: float) -> flo
     return None if shares is None else strength(sum(adds for _, adds in shares), ceiling)
 
 
+def _at_least_unknown(wins: float | None) -> float | None:
+    """Work won before never counts less than none: that it was of another kind speaks against nobody."""
+    return None if wins is None else max(UNKNOWN, wins)
+
+
 def _near_at_all(match: Match, blend: Blend) -> bool:
     """Whether something counts for a firm that is about the notice itself."""
-    about = (Part.CODES, Part.WORDS, Part.WINS)
-    return any(blend.weights.get(part) and match.parts.get(part) for part in about)
+    about = ((Part.CODES, match.near), (Part.WORDS, match.terms), (Part.WINS, match.win_terms))
+    return any(blend.weights.get(part) and found for part, found in about)

@@ -39,6 +39,8 @@ WORDS: dict[str, Words] = {
     "opportunity.merged": gettext_lazy("%(who)s found it published twice and showed it as part of %(into)s"),
     "opportunity.took_in": gettext_lazy("%(who)s found it published twice and took in %(taken)s"),
     "opportunity.unmerged": gettext_lazy("%(who)s took it out of %(from)s again"),
+    "opportunity.match_answered": gettext_lazy("%(who)s said of %(firm)s whether it is worth its time"),
+    "opportunity.reread": gettext_lazy("%(who)s read its notices anew"),
     "opportunity.amendment_told": gettext_lazy("%(who)s told %(name)s of a change"),
     "requirement.proposed": gettext_lazy(
         "%(who)s made it a requirement; Midas proposed %(packages)s work packages"

@@ -114,7 +114,7 @@ class DecisionTable(tables.Table):
     )
     same = tables.Column(_("Decision"))
     decided_by = tables.Column(_("By"), accessor="decided_by__name", default="Midas")
-    decided_at = tables.DateTimeColumn(verbose_name=_("When"), short=True)
+    decided_at = tables.DateTimeColumn(verbose_name=_("When"), format="j M Y, H:i")
     reason = tables.Column(_("Reason"), orderable=False)
 
     class Meta:
@@ -135,8 +135,8 @@ class DemandMergeTable(tables.Table):
     )
     kept = tables.Column(_("Of"), accessor="kept__title", linkify=lambda record: _demand(record.kept_id))
     merged_by = tables.Column(_("By"), accessor="merged_by__name", default="Midas")
-    merged_at = tables.DateTimeColumn(verbose_name=_("When"), short=True)
-    undone_at = tables.DateTimeColumn(verbose_name=_("Undone"), short=True)
+    merged_at = tables.DateTimeColumn(verbose_name=_("When"), format="j M Y, H:i")
+    undone_at = tables.DateTimeColumn(verbose_name=_("Undone"), format="j M Y, H:i")
 
     class Meta:
         empty_text = _("No demand was taken into another yet.")

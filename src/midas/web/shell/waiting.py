@@ -112,8 +112,9 @@ def _deadline(row: Opportunity, *, late: bool) -> Task:
         what, icon = (
             (_("Qualify or drop"), "inbox") if new else (_("Say what must be delivered"), "list-details")
         )
-    page = "demand:opportunity" if late or new else "demand:requirement"
-    return Task(icon, what, row.title, address(page, row.pk), timezone.localdate(row.deadline_at))
+    # Its page, which there is in every state: a requirement there may not be yet, and it is begun from there.
+    url = address("demand:opportunity", row.pk)
+    return Task(icon, what, row.title, url, timezone.localdate(row.deadline_at))
 
 
 def _next_step(one: queries.Standing) -> Iterator[Task]:

@@ -25,6 +25,7 @@ STOP = frozenset(
     its itself may me more most must my no nor not of off on once only or other our ours out over own per same shall
     she should so some such than that the their theirs them then there these they this those through to too under
     until up upon us very via was we were what when where which while who whom why will with within would you your
+    one two three four five six seven eight nine ten
     """.split()  # noqa: SIM905
 )
 """Words that say nothing of what a text is about."""

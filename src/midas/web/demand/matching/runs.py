@@ -37,14 +37,14 @@ FIRST = gettext_lazy("not known yet: nothing was matched so far")
 class RunTable(tables.Table):
     """One row per run."""
 
-    requested_at = tables.DateTimeColumn(verbose_name=gettext_lazy("Asked for"))
+    requested_at = tables.DateTimeColumn(verbose_name=gettext_lazy("Asked for"), format="j M Y, H:i")
     requested_by = tables.Column(gettext_lazy("By"), default=gettext_lazy("Midas"))
     state = tables.Column(gettext_lazy("State"))
     is_full = tables.Column(gettext_lazy("What"))
     opportunities = tables.Column(gettext_lazy("Demands"), attrs=NUMBER)
     members = tables.Column(gettext_lazy("Members"), attrs=NUMBER)
     answers = tables.Column(gettext_lazy("Answers learned from"), attrs=NUMBER)
-    finished_at = tables.DateTimeColumn(verbose_name=gettext_lazy("Over"))
+    finished_at = tables.DateTimeColumn(verbose_name=gettext_lazy("Over"), format="j M Y, H:i")
 
     class Meta:
         order_by = "-requested_at"
