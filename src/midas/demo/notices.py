@@ -30,6 +30,16 @@ def releases(wish: Wish, number: int, today: date) -> tuple[Release, ...]:
     return tuple(_releases(wish, number, today))
 
 
+RIVALS = (
+    "Castlemere Contracting Ltd",
+    "Fenwright Systems plc",
+    "Ravensholme Group Ltd",
+    "Thornagate Facilities Ltd",
+    "Oxmere Vehicles plc",
+)
+"""Firms outside the cluster that win what it loses; invented."""
+
+
 def ocid(number: int) -> str:
     """The id of the whole process."""
     return f"{PREFIX}-{number:06d}"
@@ -152,7 +162,7 @@ def _before_amendment(wish: Wish, tender: dict[str, Any], today: date) -> dict[s
 
 def _award(wish: Wish, number: int, awarded: datetime) -> dict[str, Any]:
     won = wish.state == "won" and wish.team is not None
-    winner = wish.team.name if wish.team and won else "Another tenderer"
+    winner = wish.team.name if wish.team and won else RIVALS[number % len(RIVALS)]
     return {
         "id": f"{ocid(number)}-award",
         "title": "Contract",

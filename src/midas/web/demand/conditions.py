@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from midas.actions.demand.judge_condition import judge_condition
 from midas.core.demand.clauses import SURE, Finding, Kind
 from midas.core.values.moments import day_of
+from midas.core.values.problems import BadInput, Problem
 from midas.core.values.words import plain
 from midas.store.models import ConditionVerdict, Opportunity, Role
 from midas.store.queries.conditions import conditions
@@ -119,8 +120,10 @@ def _judged(verdict: ConditionVerdict | None) -> str:
 def judge(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """Say whether a condition really holds."""
     get_object_or_404(Opportunity, pk=opportunity_id)
-    key, holds = request.POST.get("key", "")[:200], request.POST.get("holds") == "yes"
-    judge_condition(request.role, opportunity_id, key, holds, at=timezone.now())
+    key, holds = request.POST.get("key", "")[:200], request.POST.get("holds", "")
+    if holds not in ("yes", "no"):
+        raise BadInput([Problem("holds", _("Say with one of the buttons whether it holds."))])
+    judge_condition(request.role, opportunity_id, key, holds == "yes", at=timezone.now())
     answer = redirect("demand:opportunity", opportunity_id)
     answer["Location"] += "#conditions"
     return answer
