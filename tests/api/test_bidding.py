@@ -1,6 +1,6 @@
 """What a text asks for, and whether to bid, over the API."""
 
-from tests.actions.demand.scene import a_scene
+from tests.actions.demand.scene import a_notice, a_scene
 from tests.api.conftest import caller
 
 from midas.store import tenancy
@@ -39,6 +39,20 @@ def test_the_sheet_is_read_and_a_decision_made_and_listed(db):
     made = called(key, "POST", f"{path}/decisions", b'{"choice": "bid", "reason": "Ours."}')
     assert made.status_code == 201
     assert [one["reason"] for one in called(key, "GET", f"{path}/decisions").json()] == ["Ours."]
+
+
+def test_who_usually_wins_comes_with_the_sheet_and_says_of_how_many_awards(db):
+    scene = a_scene()
+    path, key = worded(scene), caller(scene.broker)
+    award = {"id": "a", "value": {"minor": 900, "currency": "GBP"}}
+    award |= {"suppliers": [{"name": "Aire"}, {"name": "Don"}]}
+    with tenancy.tenant(scene.cluster.pk):
+        a_notice(scene.cluster, ocid="ocds-won-1", awards=[award])
+    sheet = called(key, "GET", f"{path}/bid").json()
+    assert (sheet["awards"], sheet["cpv"], sheet["buyer"]) == (1, "34", "")
+    assert sheet["winners"] == [
+        {"name": name, "awards": 1, "joint": 1, "value": 450} for name in ("Aire", "Don")
+    ]
 
 
 def test_a_decision_without_a_reason_is_refused(db):

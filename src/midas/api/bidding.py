@@ -13,6 +13,7 @@ from midas.actions.demand.judge_condition import judge_condition
 from midas.api.access import role_of
 from midas.api.application import Whole
 from midas.core.demand.clauses import Finding
+from midas.core.demand.winners import Winner
 from midas.core.values.moments import day_of
 from midas.store.models import BidDecision, Opportunity
 from midas.store.queries.conditions import Judged, conditions
@@ -52,11 +53,15 @@ class LineOut(Schema):
 class WinnerOut(Schema):
     name: str
     awards: int
+    joint: int
     value: int | None
 
 
 class SheetOut(Schema):
     lines: list[LineOut]
+    awards: int
+    cpv: str
+    buyer: str
     winners: list[WinnerOut]
 
 
@@ -110,11 +115,18 @@ def judge(request: HttpRequest, opportunity_id: Whole, new: JudgementIn) -> list
 )
 def sheet(request: HttpRequest, opportunity_id: Whole) -> SheetOut:
     role = require(role_of(request), "decisions.view")
-    lines, won = bid_sheet(role, Opportunity.objects.get(pk=opportunity_id), timezone.now())
+    lines, usual = bid_sheet(role, Opportunity.objects.get(pk=opportunity_id), timezone.now())
     return SheetOut(
         lines=[LineOut(name=one.name, light=one.light, figure=one.figure, why=one.why) for one in lines],
-        winners=[WinnerOut(name=one.name, awards=one.awards, value=one.value) for one in won],
+        awards=usual.market.awards if usual else 0,
+        cpv=usual.code if usual else "",
+        buyer=usual.buyer if usual else "",
+        winners=[_winner(one) for one in (usual.market.winners if usual else ())],
     )
+
+
+def _winner(one: Winner) -> WinnerOut:
+    return WinnerOut(name=one.name, awards=one.awards, joint=one.joint, value=one.worth or None)
 
 
 @router.get(
@@ -137,7 +149,7 @@ def decisions(request: HttpRequest, opportunity_id: Whole) -> list[BidDecision]:
 def decide(request: HttpRequest, opportunity_id: Whole, new: DecisionIn) -> tuple[int, BidDecision]:
     role = require(role_of(request), "opportunities.change")
     at = timezone.now()
-    lines, _won = bid_sheet(role, Opportunity.objects.get(pk=opportunity_id), at)
+    lines, _usual = bid_sheet(role, Opportunity.objects.get(pk=opportunity_id), at)
     return 201, decide_bid(role, opportunity_id, Decided(**new.dict()), lines, at=at)
 
 

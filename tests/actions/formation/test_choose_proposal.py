@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 from tests.actions.formation.scene import AT
 from tests.actions.formation.solved import best, outcome_of, plan_of, ran, requested, solved
-from tests.builders import a_role
+from tests.builders import a_role, an_opportunity
 
 from midas.actions.access.permissions import NotAllowed
+from midas.actions.demand.join_demands import join_demands, undo_links
 from midas.actions.formation.choose_proposal import choose_proposal
 from midas.actions.formation.found_enterprise import Chosen
 from midas.actions.formation.move_enterprise import move_enterprise
@@ -186,6 +187,15 @@ def test_an_opportunity_that_was_not_qualified_is_qualified_first(scene, offered
     scene.opportunity.save()
     with pytest.raises(UnableToMove, match="possible from here: qualified"):
         choose(scene, offered[0])
+
+
+def test_nothing_is_chosen_for_a_demand_that_is_joined_into_another(scene, offered):
+    other = an_opportunity(scene.cluster, "More clinics", state="qualified")
+    whole = join_demands(scene.broker, [scene.opportunity.pk, other.pk], "All clinics", at=AT)
+    with pytest.raises(UnableToMove, match="joined into “All clinics”"):
+        choose(scene, offered[0])
+    undo_links(scene.broker, whole.pk, at=AT)
+    assert choose(scene, offered[0]).state == "forming"
 
 
 def test_nothing_is_chosen_from_a_search_that_goes_on(scene, offered):

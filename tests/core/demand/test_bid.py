@@ -1,6 +1,6 @@
 """The bid sheet: each light says what it is made of, and what is not known is not guessed."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -14,11 +14,10 @@ from midas.core.demand.bid import (
     fit_line,
     margin_line,
     strategic_line,
-    winners,
 )
 from midas.core.demand.coverage import Coverage, Light
 from midas.core.demand.notice import Award, Supplier
-from midas.core.values.amounts import Money
+from midas.core.demand.winners import Market, Won, market
 
 NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)
 
@@ -61,24 +60,30 @@ def test_without_a_deadline_nothing_is_said_of_it():
     assert deadline_line(None, NOW, "").light is None
 
 
-def award(*names: str, minor: int | None = None) -> Award:
-    value = None if minor is None else Money(minor, "GBP")
-    return Award("1", value=value, suppliers=tuple(map(Supplier, names)), awarded_on=date(2026, 1, 1))
+def awards(*groups: str) -> Market:
+    """One award for each group of firms, written as their letters."""
+    return market([Won(Award("1", suppliers=tuple(map(Supplier, group)))) for group in groups], "GBP")
 
 
-def test_who_won_is_counted_and_a_shared_award_has_no_worth():
-    found = winners([award("A", minor=100), award("A", minor=50), award("B", "C", minor=900)], "GBP")
-    assert [(one.name, one.awards, one.value) for one in found] == [
-        ("A", 2, 150),
-        ("B", 1, None),
-        ("C", 1, None),
-    ]
+@pytest.mark.parametrize(
+    ("groups", "light", "figure"),
+    [
+        (("A", "A", "A", "B", "C"), Light.RED, "60 %"),
+        (("A", "A", "B", "C", "D"), Light.AMBER, "40 %"),
+        (("A", "B", "C", "D", "E"), Light.GREEN, "20 %"),
+        (("A", "A", "A", "A"), None, "–"),
+        ((), None, "–"),
+    ],
+)
+def test_the_share_of_the_first_firm_is_the_light_and_few_awards_say_nothing(groups, light, figure):
+    line = competition_line(awards(*groups))
+    assert (line.light, line.figure) == (light, figure)
 
 
-def test_a_firm_with_half_of_all_awards_is_a_red_light():
-    assert competition_line(winners([award("A"), award("A"), award("B")], "GBP")).light is Light.RED
-    assert competition_line(winners([award(name) for name in "ABCDE"], "GBP")).light is Light.GREEN
-    assert competition_line(winners([award("A")], "GBP")).light is None
+def test_an_award_to_several_counts_one_in_all():
+    line = competition_line(awards("AB", "AC", "AD", "E", "F"))
+    assert (line.light, line.figure) == (Light.AMBER, "30 %")
+    assert line.why == "Of 5 awards for such work, most went to A (3), E (1) and F (1)."
 
 
 def test_the_margin_is_what_members_prices_leave():

@@ -72,11 +72,28 @@ def test_without_awards_it_says_how_to_get_some(broker, scene):
 def test_a_demand_tells_who_usually_wins_here(broker, scene, won):
     page = reverse("demand:opportunity", args=[scene.opportunity.pk])
     response = broker.get(page)
-    assert response.context["wins"].code == "34200000"
+    assert response.context["wins"].usual.code == "34200000"
     text = text_of(response)
     assert "Who usually wins here" in text
     assert "5 awards for CPV 34200000" in text
     assert reverse(PAGE) + "?cpv=34200000" in response.content.decode()
+
+
+def test_the_bid_sheet_names_the_same_winners_as_the_page_of_the_demand(broker, scene, won):
+    page = broker.get(reverse("demand:opportunity", args=[scene.opportunity.pk])).context["wins"]
+    sheet = broker.get(reverse("demand:bid", args=[scene.opportunity.pk]))
+    assert sheet.context["wins"].market == page.market
+    text = text_of(sheet)
+    assert "5 awards for CPV 34200000" in text
+    assert "Of 5 awards for such work, most went to Don Steel Ltd (5)" in text
+    assert "90 %" in text
+
+
+def test_a_demand_without_a_code_tells_of_its_buyer(broker, scene, won):
+    row = a_notice(scene.cluster, ocid="ocds-y", cpv="", buyer_name="County")
+    response = broker.get(reverse("demand:opportunity", args=[row.pk]))
+    assert "1 award of County; the demand names no CPV code" in text_of(response)
+    assert reverse(PAGE) + "?buyer=County" in response.content.decode()
 
 
 def test_a_demand_of_a_kind_nobody_was_awarded_says_nothing_of_winners(broker, scene):

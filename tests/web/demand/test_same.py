@@ -56,6 +56,9 @@ def test_shown_as_one_each_page_says_so_and_the_inbox_shows_one(broker, scene, t
     gone = text_of(broker.get(f"/demand/{twin.pk}/"))
     assert "This was published twice" in gone
     assert "What becomes of it" not in gone
+    sheet = text_of(broker.get(f"/demand/{twin.pk}/bid/"))
+    assert "is shown as part of" in sheet
+    assert "Record the decision" not in sheet
     kept = text_of(broker.get(f"/demand/{scene.opportunity.pk}/"))
     assert "Also published as" in kept
     assert "ocds-h6vhtk-9" in kept
@@ -77,6 +80,15 @@ def test_what_cannot_be_merged_is_refused_and_what_is_not_there_not_found(broker
     decide(broker, scene, twin, "into-first")
     assert decide(broker, scene, twin, "into-second").status_code == 409
     assert broker.post(f"{SAME}judge/", {"first": "x", "second": twin.pk, "what": "same"}).status_code == 404
+
+
+def test_an_answer_nobody_offered_is_refused_and_nothing_is_noted(broker, scene, twin):
+    for what in ("", "maybe", "into-third"):
+        answer = decide(broker, scene, twin, what)
+        assert answer.status_code == 400
+        assert "nothing was noted" in text_of(answer)
+    assert not DemandVerdict.objects.exists()
+    assert "1 pair to decide" in text_of(broker.get(SAME))
 
 
 def test_others_do_not_decide_and_strangers_find_nothing(as_role, stranger, scene, twin, broker):

@@ -7,16 +7,18 @@ from datetime import datetime
 from midas.actions.access.permissions import may, require
 from midas.core.demand import bid
 from midas.core.demand.fit import fit, why
+from midas.core.demand.winners import market
 from midas.store.models import Opportunity, Requirement, Role
-from midas.store.queries.bidding import awards_like, done_so_far, ties
+from midas.store.queries.awards import Usual, usual_winners
+from midas.store.queries.bidding import done_so_far, ties
 from midas.store.queries.coverage import cover_requirement
 from midas.store.queries.demand import labels, offered
 
 
 def bid_sheet(
     role: Role | None, opportunity: Opportunity, at: datetime
-) -> tuple[list[bid.Line], list[bid.Winner]]:
-    """The six lines, and who has won such work before. Raises NotAllowed."""
+) -> tuple[list[bid.Line], Usual | None]:
+    """The six lines, and who usually wins such work, if any award is known. Raises NotAllowed."""
     role = require(role, "decisions.view")
     currency, prices = role.cluster.currency, may(role, "members.view_prices")
     rows = Requirement.objects.filter(opportunity=opportunity).select_related("opportunity", "cluster")
@@ -28,14 +30,14 @@ def bid_sheet(
         if requirement is not None and requirement.version
         else []
     )
-    won = list(bid.winners(awards_like(opportunity), currency))
+    usual = usual_winners(opportunity, role.cluster)
     value = opportunity.value if opportunity.currency == currency else None
     lines = [
         bid.fit_line(fitted.score, why(fitted, labels(codes))),
         bid.coverage_line(covered),
         bid.deadline_line(opportunity.deadline_at, at, done_so_far(opportunity, requirement)),
-        bid.competition_line(won),
+        bid.competition_line(usual.market if usual else market([], currency)),
         bid.margin_line(value, covered, currency, prices),
         bid.strategic_line(ties(opportunity, role.cluster.home_region)),
     ]
-    return lines, won
+    return lines, usual

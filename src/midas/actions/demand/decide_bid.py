@@ -10,7 +10,7 @@ from django.db import transaction
 
 from midas.actions.access.events import record
 from midas.actions.access.permissions import require
-from midas.actions.demand.move_opportunity import move_opportunity
+from midas.actions.demand.move_opportunity import move_opportunity, refuse_while_held
 from midas.core.demand.bid import Line
 from midas.core.values.problems import BadInput, Problem
 from midas.core.values.states import UnableToMove
@@ -37,7 +37,7 @@ def decide_bid(
 ) -> BidDecision:
     """Keep the decision; to bid qualifies a new demand, not to bid drops it.
 
-    Raises NotAllowed, BadInput with all that is wrong, or UnableToMove where it is too late or a team stands.
+    Raises NotAllowed, BadInput with all that is wrong, or UnableToMove where it is too late, held, or a team stands.
     """
     require(role, "opportunities.change")
     opportunity = Opportunity.objects.select_for_update().get(pk=opportunity_id)
@@ -47,6 +47,7 @@ def decide_bid(
     if opportunity.state not in UNDECIDED:
         state = opportunity.get_state_display()
         raise UnableToMove(f"This demand is {state}: the question whether to bid is closed.")
+    refuse_while_held(opportunity)
     reason = decided.reason.strip()
     if decided.choice == C.NO_BID:
         move_opportunity(role, opportunity.pk, S.DROPPED, reason=reason, at=at)

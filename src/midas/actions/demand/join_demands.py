@@ -15,14 +15,13 @@ from django.db import transaction
 from midas.actions.access.events import record
 from midas.actions.access.permissions import require
 from midas.actions.demand.drafts import OPEN
-from midas.actions.demand.move_opportunity import move_opportunity
+from midas.actions.demand.move_opportunity import move_opportunity, refuse_while_held
 from midas.core.demand.joining import FEWEST, MOST, Part, Small, join, shares, split_problems
 from midas.core.values.problems import BadInput, Problem
 from midas.core.values.states import UnableToMove
 from midas.core.values.words import listing
 from midas.core.values.writing import json_value
 from midas.store.models import DemandLink, Opportunity, Role
-from midas.store.queries.joining import held_in
 from midas.store.queries.notices import notice_lots
 
 K = DemandLink.Kind
@@ -157,9 +156,7 @@ def _refuse_unless_free(parts: Sequence[Opportunity]) -> None:
             )
         if one.enterprises.exclude(state="abandoned").exists():
             raise UnableToMove(f"A team stands for “{one.title}”; abandon it first.")
-        holder = held_in(one)
-        if holder is not None:
-            raise UnableToMove(f"“{one.title}” is held by “{holder.title}” already; take that back first.")
+        refuse_while_held(one)
 
 
 def _link(

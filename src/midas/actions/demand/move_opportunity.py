@@ -57,12 +57,23 @@ def _refuse_while_a_team_stands(opportunity: Opportunity, after: str) -> None:
 
 
 def refuse_while_held(opportunity: Opportunity) -> None:
-    """What is joined into another demand, or split into parts, waits: the work is on that, or on those."""
+    """Raises UnableToMove for what `held_words` says is held."""
+    words = held_words(opportunity)
+    if words:
+        raise UnableToMove(words)
+
+
+def held_words(opportunity: Opportunity) -> str:
+    """Why a demand waits and what to do; empty where it does not.
+
+    What was published twice, is joined into another demand, or is split into parts, is worked on there.
+    """
     holder = held_in(opportunity)
     if holder is None:
-        return
+        return ""
+    name = f"“{opportunity.title}”"
     if holder.pk == opportunity.pk:
-        raise UnableToMove(
-            "This demand is split into parts, and the work is on those. Take the split back first."
-        )
-    raise UnableToMove(f"This demand is joined into “{holder.title}”. Take the joining back there first.")
+        return f"{name} is split into parts, and the work is on those. Take the split back first."
+    if holder.pk == opportunity.same_as_id:
+        return f"{name} was published twice and is shown as part of “{holder.title}”. Work there, or undo that first."
+    return f"{name} is joined into “{holder.title}”. Take the joining back there first."

@@ -2,7 +2,7 @@
 
 Each keeps its own number, notices and history, so that newer notices of either go on changing it. What people made of
 the one taken in (its requirement, its team, who follows it, its owner) goes to the other where that has none yet; each
-is listed with the merge, so that undoing puts back exactly what was moved.
+is listed with the merge, so that undoing puts back exactly what was moved, as far as there is room for it still.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from procrastinate.contrib.django import app
 
 from midas.actions.access.events import record
 from midas.actions.access.permissions import require
+from midas.actions.demand.move_opportunity import held_words
 from midas.core.values.problems import BadInput, Problem
 from midas.store.models import (
     AmendmentNote,
@@ -110,9 +111,7 @@ def undo_merge(role: Role, merge_id: int, *, at: datetime, reason: str) -> Deman
         raise CannotMerge("This merge was undone already.")
     into, out = _both(row.kept_id, row.gone_id)
     _refuse_if_taken_further(into)
-    for part in row.moved["rows"]:
-        model = next(one for one in MOVED if one._meta.model_name == part["model"])
-        model._default_manager.filter(pk__in=part["ids"], opportunity=into).update(opportunity=out)
+    _hand_back(row, into, out)
     if row.moved["owner"] and into.owner_id == row.moved["owner"]:
         into.owner_id = None
         into.save(update_fields=["owner"])
@@ -152,8 +151,9 @@ def _both(kept: int, gone: int) -> tuple[Opportunity, Opportunity]:
 
 def _refuse_what_cannot(into: Opportunity, out: Opportunity) -> None:
     for one in (into, out):
-        if one.same_as_id is not None:
-            raise CannotMerge(f"{one.title} is part of another demand already. Undo that first.")
+        held = held_words(one)
+        if held:
+            raise CannotMerge(held)
     both_needed = Requirement.objects.filter(opportunity__in=(into, out)).count() == 2
     team = out.enterprises.exclude(state=Enterprise.State.ABANDONED).first()
     if team is not None and (
@@ -180,7 +180,17 @@ def _hand_over(out: Opportunity, into: Opportunity) -> list[dict[str, Any]]:
     return moved
 
 
+def _hand_back(row: DemandMerge, into: Opportunity, out: Opportunity) -> None:
+    """What was moved goes back, unless the demand has one of its own by now or it is gone from where it was put."""
+    for part in row.moved["rows"]:
+        model: Any = next(one for one in MOVED if one._meta.model_name == part["model"])
+        there = model._default_manager.filter(pk__in=part["ids"], opportunity=into)
+        for key in there.order_by("pk").values_list("pk", flat=True):
+            _given(model, key, out)
+
+
 def _given(model: Any, key: int, into: Opportunity) -> bool:
+    """True if the row went to that demand; it stays where it is if that has one already."""
     try:
         with transaction.atomic():
             model._default_manager.filter(pk=key).update(opportunity=into)

@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import transaction
 
 from midas.actions.access.permissions import require
+from midas.actions.demand.move_opportunity import refuse_while_held
 from midas.actions.formation.build_problem import build_problem
 from midas.actions.formation.found_enterprise import Chosen, found_enterprise
 from midas.actions.formation.refusals import AlreadyChosen, StaleProposal, UnableToForm
@@ -48,6 +49,7 @@ def choose_proposal(role: Role, proposal_id: int, chosen: Chosen, *, at: datetim
         pk=proposal.formation.requirement.opportunity_id
     )
     _refuse_second(proposal, opportunity)
+    refuse_while_held(opportunity)
     problem = read_problem(proposal.formation.problem)
     plan = read_plan(problem, proposal.plan)
     _refuse_stale(proposal, problem, plan, at)

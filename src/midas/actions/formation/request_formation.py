@@ -16,6 +16,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from midas.actions.access.events import record
 from midas.actions.access.permissions import require
+from midas.actions.demand.move_opportunity import refuse_while_held
 from midas.actions.formation.build_problem import build_problem
 from midas.actions.formation.refusals import AlreadyForming, UnableToForm
 from midas.core.formation.problem import write_problem
@@ -38,7 +39,7 @@ def request_formation(
     """A waiting formation on the requirement as it is now.
 
     Raises BadInput (the requirement cannot be solved as it is written; every reason), AlreadyForming,
-    UnableToForm (the opportunity is past forming) or NotAllowed.
+    UnableToForm (the opportunity is past forming), UnableToMove (it is held in another) or NotAllowed.
     """
     require(role, "formations.run")
     if not 1 <= time_limit <= LONGEST:
@@ -109,6 +110,7 @@ def _refuse_unless_open(requirement: Requirement) -> None:
         raise UnableToForm(
             f"This opportunity is {state.label}; a team is formed while it is new, qualified or forming."
         )
+    refuse_while_held(requirement.opportunity)
 
 
 def _refuse_second(requirement: Requirement) -> None:

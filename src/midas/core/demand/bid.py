@@ -6,7 +6,6 @@ known it says so. The thresholds are Midas's own proposal, to be argued with.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,16 +13,13 @@ from enum import StrEnum
 from fractions import Fraction
 
 from midas.core.demand.coverage import Coverage, Light
-from midas.core.demand.notice import Award
+from midas.core.demand.winners import FEW, Market
 from midas.core.values.amounts import money_words
 from midas.core.values.words import count, listing, percent
 
 GOOD_FIT, POOR_FIT = 60, 30
 DAYS_TO_BID = {"": 21, "requirement": 14, "team": 7}
 """Days that are wanted until an answer is due: with nothing done, with a requirement saved, with a team chosen."""
-
-FEWEST_AWARDS = 3
-"""From fewer awards nothing is said of who usually wins."""
 
 HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
 GOOD_MARGIN = Fraction(1, 10)
@@ -46,15 +42,6 @@ class Line:
     light: Light | None
     figure: str
     why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Winner:
-    """Who has won such work, how often, and for how much where all of it is told in one currency (minor units)."""
-
-    name: str
-    awards: int
-    value: int | None = None
 
 
 def fit_line(score: int | None, why: str) -> Line:
@@ -113,38 +100,25 @@ def deadline_line(deadline: datetime | None, now: datetime, done: str) -> Line:
     )
 
 
-def winners(awards: Iterable[Award], currency: str) -> tuple[Winner, ...]:
-    """Who has won the awards, most often first, then by name. Firms that won together each count once."""
-    times: Counter[str] = Counter()
-    worth: dict[str, int | None] = {}
-    for award in awards:
-        for name in {_plain(one.name) for one in award.suppliers if one.name.strip()}:
-            times[name] += 1
-            own = (
-                award.value.minor
-                if award.value and award.value.currency == currency and len(award.suppliers) == 1
-                else None
-            )
-            before = worth.get(name, 0)
-            worth[name] = before + own if before is not None and own is not None else None
-    found = [Winner(name, number, worth[name]) for name, number in times.items()]
-    return tuple(sorted(found, key=lambda one: (-one.awards, one.name.casefold())))
+def competition_line(found: Market) -> Line:
+    """Who usually wins such work: one firm with half of the awards is red, nobody with a quarter is green.
 
-
-def competition_line(found: Sequence[Winner]) -> Line:
-    """Who usually wins such work: one firm with half of it is red, nobody with a quarter is green."""
-    total = sum(one.awards for one in found)
-    if total < FEWEST_AWARDS:
-        known = f"Of such work only {count(total, 'award')} is" if total else "No award for such work is"
-        return Line("competition", None, "–", f"{known} known here: nothing can be said.")
-    first = Fraction(found[0].awards, total)
+    Nothing is said of fewer than `FEW` awards; joint ones count in equal parts (`midas.core.demand.winners`).
+    """
+    if found.awards < FEW:
+        known = (
+            f"Of such work only {count(found.awards, 'award')}" if found.awards else "No award for such work"
+        )
+        verb = "are" if found.awards > 1 else "is"
+        return Line("competition", None, "–", f"{known} {verb} known here: nothing can be said.")
+    first = found.winners[0].share
     light = Light.RED if first >= HALF else Light.AMBER if first >= QUARTER else Light.GREEN
-    named = listing(f"{one.name} ({one.awards})" for one in found[:NAMED])
+    named = listing(f"{one.name} ({one.awards})" for one in found.winners[:NAMED])
     return Line(
         "competition",
         light,
         percent(round(first, 2)),
-        f"Of {count(total, 'award')} for such work, most went to {named}.",
+        f"Of {count(found.awards, 'award')} for such work, most went to {named}.",
     )
 
 
@@ -204,7 +178,3 @@ def strategic_line(ties: Ties) -> Line:
 def against(lines: Iterable[Line]) -> list[Line]:
     """The lines that speak against bidding."""
     return [line for line in lines if line.light is Light.RED]
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split())

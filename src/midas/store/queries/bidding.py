@@ -1,21 +1,20 @@
-"""What the bid sheet and the templates are made from: awards for such work, ties to a buyer, finished requirements."""
+"""What the bid sheet and the templates are made from: ties to a buyer, and finished requirements."""
 
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
 from midas.core.demand.bid import Ties
-from midas.core.demand.notice import Award
 from midas.core.demand.templates import Template, learn
 from midas.core.values.places import within
 from midas.store.models import Enterprise, Opportunity, Requirement
 from midas.store.queries.demand import packages
-from midas.store.queries.notices import notice_awards
+from midas.store.queries.joining import standing_alone
 
 GROUP = 3
 """Digits of a CPV code that name its group: what is taken for such work."""
 
-MOST_AWARDS, MOST_FINISHED = 500, 60
+MOST_FINISHED = 60
 S = Opportunity.State
 
 
@@ -24,22 +23,10 @@ def group_of(opportunity: Opportunity) -> str:
     return opportunity.cpv[:GROUP]
 
 
-def awards_like(opportunity: Opportunity) -> list[Award]:
-    """The awards in notices for work of the same CPV group, newest notices first; without a code, of the same buyer."""
-    group = group_of(opportunity)
-    alike = Q(cpv__startswith=group) if group else Q(buyer_name__iexact=opportunity.buyer_name or "-")
-    rows = Opportunity.objects.filter(alike, cluster_id=opportunity.cluster_id).exclude(awards=[])
-    newest = rows.only("awards", "cluster_id").order_by("-published_at", "-pk")[:MOST_AWARDS]
-    return [
-        award for row in newest for award in notice_awards(row) if award.status in ("", "active", "complete")
-    ]
-
-
 def ties(opportunity: Opportunity, home_region: str) -> Ties:
     """What the demand would mean to the cluster beyond its money; two queries."""
-    won = Opportunity.objects.filter(cluster_id=opportunity.cluster_id, state=S.WON).exclude(
-        pk=opportunity.pk
-    )
+    rows = Opportunity.objects.filter(cluster_id=opportunity.cluster_id, state=S.WON)
+    won = standing_alone(rows).exclude(pk=opportunity.pk)
     buyer, group = opportunity.buyer_name, group_of(opportunity)
     return Ties(
         local=bool(home_region and opportunity.region and within(opportunity.region, [home_region])),
@@ -57,7 +44,8 @@ def finished(opportunity: Opportunity) -> QuerySet[Requirement]:
     over = Q(opportunity__state__in=(S.BIDDING, S.WON, S.LOST))
     teamed = Q(opportunity__enterprises__in=Enterprise.objects.exclude(state=Enterprise.State.ABANDONED))
     rows = Requirement.objects.filter(over | teamed, cluster_id=opportunity.cluster_id, version__gt=0)
-    mine = rows.filter(opportunity__cpv__startswith=group).exclude(opportunity=opportunity).distinct()
+    alike = standing_alone(Opportunity.objects.filter(cpv__startswith=group)).exclude(pk=opportunity.pk)
+    mine = rows.filter(opportunity__in=alike).distinct()
     return mine.order_by("-updated_at", "-pk").prefetch_related("work_packages")
 
 

@@ -27,7 +27,7 @@ from midas.store.models import (
     TenantOwned,
     WorkPackage,
 )
-from midas.store.queries.joining import not_held
+from midas.store.queries.joining import standing_alone
 from midas.store.queries.profiles import plain
 from midas.store.queries.words import having_words
 
@@ -59,11 +59,7 @@ def opportunities(cluster: Cluster) -> QuerySet[Opportunity]:
     What is joined into another, or split, is left out: the work is on that one, or on the parts. So are those that are
     shown as part of another, because they were published twice.
     """
-    return (
-        not_held(Opportunity.objects.filter(cluster=cluster, same_as=None))
-        .select_related("owner")
-        .defer(*HEAVY)
-    )
+    return standing_alone(Opportunity.objects.filter(cluster=cluster)).select_related("owner").defer(*HEAVY)
 
 
 def offered(cluster: Cluster, on: date | None = None) -> Holdings:

@@ -25,6 +25,7 @@ from midas.store.models import (
     Requirement,
     WorkPackage,
 )
+from midas.store.queries.joining import standing_alone
 from midas.store.queries.members import SOON, level1, live
 from midas.store.queries.taxonomy import mapped_to_cpv
 
@@ -94,8 +95,7 @@ class Glance:
 
 def due_soon(at: datetime) -> list[Opportunity]:
     """Demands nobody has begun to bid for whose deadline is near, or has just passed; the nearest first."""
-    rows = Opportunity.objects.filter(
-        same_as=None,
+    rows = standing_alone(Opportunity.objects.all()).filter(
         state__in=(D.NEW, D.QUALIFIED),
         deadline_at__gte=at - NEAR,
         deadline_at__lte=at + NEAR,
@@ -105,7 +105,7 @@ def due_soon(at: datetime) -> list[Opportunity]:
 
 def to_qualify(at: datetime) -> ToQualify:
     """The new demands whose deadline is not near, or not known."""
-    later = Opportunity.objects.filter(same_as=None, state=D.NEW).filter(
+    later = standing_alone(Opportunity.objects.filter(state=D.NEW)).filter(
         Q(deadline_at=None) | Q(deadline_at__gt=at + NEAR)
     )
     return ToQualify(**later.aggregate(count=Count("pk"), first=Min("deadline_at")))
@@ -115,7 +115,9 @@ def standings() -> list[Standing]:
     """The qualified demands with a requirement, those with the nearest deadline first."""
     newest = Formation.objects.filter(requirement=OuterRef("pk")).order_by("-requested_at", "-pk")
     rows = (
-        Requirement.objects.filter(opportunity__same_as=None, opportunity__state=D.QUALIFIED)
+        Requirement.objects.filter(
+            opportunity__in=standing_alone(Opportunity.objects.filter(state=D.QUALIFIED))
+        )
         .exclude(opportunity__enterprises__state__in=UNDER_WAY)
         .annotate(
             packages=Count("work_packages"),
@@ -144,9 +146,8 @@ def standings() -> list[Standing]:
 def gaps(on: date) -> list[WorkPackage]:
     """The packages of open demands whose kind of work no admitted member offers at all."""
     open_states = (D.NEW, D.QUALIFIED, D.FORMING)
-    rows = WorkPackage.objects.filter(
-        requirement__opportunity__same_as=None, requirement__opportunity__state__in=open_states
-    )
+    open_demands = standing_alone(Opportunity.objects.filter(state__in=open_states))
+    rows = WorkPackage.objects.filter(requirement__opportunity__in=open_demands)
     wanted = list(rows.select_related("requirement__opportunity").order_by("requirement", "position"))
     if not wanted:
         return []
@@ -199,7 +200,7 @@ def pipeline(cluster: Cluster) -> dict[str, Stage]:
     """The demands by state; values in other currencies than the cluster's, and none, are counted beside."""
     priced = Q(value__isnull=False, currency=cluster.currency)
     rows = (
-        Opportunity.objects.filter(same_as=None)
+        standing_alone(Opportunity.objects.all())
         .values("state")
         .annotate(count=Count("pk"), worth=Sum("value", filter=priced), priced=Count("pk", filter=priced))
         .order_by()

@@ -1,4 +1,8 @@
-"""Which demands are joined into, or split off from, which: what holds a demand, and what it is made of."""
+"""Which demands are joined into, split off from, or the same as which: what holds a demand, what it is made of.
+
+There are two ways of holding a demand back, links and `same_as`; `held_in` and `standing_alone` know both, and whoever
+asks whether work is to be done on a demand asks one of them.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +36,9 @@ def links_of(opportunity: Opportunity) -> Made:
 
 
 def held_in(opportunity: Opportunity) -> Opportunity | None:
-    """What holds a demand back: the whole it is joined into, or itself where it is split into parts."""
+    """What holds it back: the demand it is shown as part of or joined into, or itself where it is split into parts."""
+    if opportunity.same_as_id is not None:
+        return opportunity.same_as
     holds = Q(part=opportunity, kind=DemandLink.Kind.JOINED) | Q(
         whole=opportunity, kind=DemandLink.Kind.SPLIT
     )
@@ -40,8 +46,8 @@ def held_in(opportunity: Opportunity) -> Opportunity | None:
     return link.whole if link is not None else None
 
 
-def not_held(rows: QuerySet[Opportunity]) -> QuerySet[Opportunity]:
-    """Without those that are joined into another or split: the work is on that one, or on the parts."""
+def standing_alone(rows: QuerySet[Opportunity]) -> QuerySet[Opportunity]:
+    """Without those that `held_in` finds held: every list, count and sum of demands has each piece of work once."""
     into = DemandLink.objects.filter(part=OuterRef("pk"), kind=DemandLink.Kind.JOINED, undone_at=None)
     split = DemandLink.objects.filter(whole=OuterRef("pk"), kind=DemandLink.Kind.SPLIT, undone_at=None)
-    return rows.filter(~Exists(into), ~Exists(split))
+    return rows.filter(~Exists(into), ~Exists(split), same_as=None)

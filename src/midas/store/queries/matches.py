@@ -28,7 +28,7 @@ from midas.store.models import (
     Partner,
     TextRevision,
 )
-from midas.store.queries.joining import not_held
+from midas.store.queries.joining import standing_alone
 from midas.store.queries.members import live
 from midas.store.queries.taxonomy import competency_labels, mapped_to_cpv
 
@@ -44,9 +44,9 @@ PIECE = 2_000
 
 
 def open_demand(at: datetime) -> QuerySet[Opportunity]:
-    """Demand that can still be answered; what is joined or split is answered there."""
+    """Demand that can still be answered; what is held in another is answered there."""
     in_time = Q(deadline_at=None) | Q(deadline_at__gte=at)
-    return not_held(Opportunity.objects.filter(in_time, state__in=OPEN, same_as=None))
+    return standing_alone(Opportunity.objects.filter(in_time, state__in=OPEN))
 
 
 def admitted() -> QuerySet[Membership]:

@@ -10,13 +10,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from midas.core.demand.same_demand import Published, numbers_in, published
 from midas.core.values.amounts import Money
 from midas.store.models import Cluster, DemandLikeness, DemandNumber, DemandVerdict, Notice, Opportunity
+from midas.store.queries.joining import standing_alone
 
 AT_ONCE = 200
 """So many notices' texts are read at a time."""
 
 
 def demands(cluster: Cluster) -> list[Published]:
-    """The demands of the cluster as they are compared, those that are part of another left out."""
+    """The demands of the cluster as they are compared, those that are part of another left out.
+
+    What is joined or split is compared as well: taken back later, its pairs are there to be decided.
+    """
     numbers: dict[int, set[str]] = defaultdict(set)
     for key, number in DemandNumber.objects.filter(cluster=cluster).values_list("opportunity", "number"):
         numbers[key].add(number)
@@ -73,11 +77,12 @@ def settled(cluster: Cluster) -> set[frozenset[object]]:
 
 
 def undecided() -> QuerySet[DemandLikeness]:
-    """The pairs nobody decided about, neither of them part of another; the most alike first."""
+    """The pairs nobody decided about, neither of them held in another; the most alike first."""
+    free = standing_alone(Opportunity.objects.all())
     answered = DemandVerdict.objects.filter(first=OuterRef("first"), second=OuterRef("second"))
     return (
         DemandLikeness.objects.exclude(Exists(answered))
-        .filter(first__same_as=None, second__same_as=None)
+        .filter(first__in=free, second__in=free)
         .select_related("first", "second")
         .order_by("-score", "pk")
     )

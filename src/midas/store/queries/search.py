@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from midas.store.models import Enterprise, Membership, Opportunity
 from midas.store.queries.directory import OWN_WORDS, Question, worded
+from midas.store.queries.joining import standing_alone
 from midas.store.queries.words import having_words
 
 MOST = 6
@@ -19,7 +20,7 @@ def members(rows: QuerySet[Membership], words: str, most: int = MOST) -> list[Me
 
 def opportunities(words: str, most: int = MOST) -> list[Opportunity]:
     """Demands with every word in their title, buyer or ocid, the newest first."""
-    rows = Opportunity.objects.filter(same_as=None).only("title", "buyer_name", "state", "cluster_id")
+    rows = standing_alone(Opportunity.objects.all()).only("title", "buyer_name", "state", "cluster_id")
     rows = having_words(rows, words, "title", "buyer_name", "ocid")
     return list(rows.order_by("-created_at", "-pk")[:most])
 

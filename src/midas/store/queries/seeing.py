@@ -27,6 +27,7 @@ from midas.store.models import (
     SectorGroup,
     WorkPackage,
 )
+from midas.store.queries.joining import standing_alone
 from midas.store.queries.members import level1, live
 from midas.store.queries.taxonomy import mapped_to_cpv
 
@@ -80,7 +81,7 @@ def asked_since(since: datetime, currency: str) -> tuple[list[Asked], dict[str, 
     wanted = WorkPackage.objects.filter(requirement__opportunity__created_at__gte=since)
     for key, code in wanted.values_list("requirement__opportunity_id", "competency").order_by("pk"):
         packages[key].append(own.get(code, code))
-    rows = Opportunity.objects.filter(same_as=None, created_at__gte=since).order_by("-created_at", "pk")
+    rows = standing_alone(Opportunity.objects.filter(created_at__gte=since)).order_by("-created_at", "pk")
     found, titles = [], {}
     for row in rows.only("title", "cpv", "cpv_additional", "region", "value", "currency", "cluster_id"):
         # Packages say what a demand is made of more exactly than the notice's own codes.
@@ -115,7 +116,8 @@ def groups(on: date) -> QuerySet[SectorGroup]:
 
 def open_demands() -> QuerySet[Opportunity]:
     """The demands that are not over, the nearest deadline first."""
-    return Opportunity.objects.filter(same_as=None).exclude(state__in=OVER).order_by("deadline_at", "pk")
+    rows = Opportunity.objects.exclude(state__in=OVER)
+    return standing_alone(rows).order_by("deadline_at", "pk")
 
 
 def proposed_since(since: datetime) -> Counter[str]:

@@ -17,9 +17,12 @@ from django.views.decorators.http import require_http_methods
 from midas.actions.access.permissions import may, require
 from midas.actions.demand.bid_sheet import bid_sheet
 from midas.actions.demand.decide_bid import UNDECIDED, Decided, decide_bid
+from midas.actions.demand.move_opportunity import held_words
 from midas.core.demand import bid
 from midas.core.values.problems import BadInput
 from midas.store.models import BidDecision, Opportunity
+from midas.store.queries.awards import Usual
+from midas.web.demand.market import short
 from midas.web.shell.exports import TYPES, spreadsheet
 from midas.web.shell.guards import needs
 
@@ -54,20 +57,20 @@ def sheet(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """Shall we bid, and why?"""
     opportunity = get_object_or_404(Opportunity.objects.select_related("owner"), pk=opportunity_id)
     at = timezone.now()
-    lines, won = bid_sheet(request.role, opportunity, at)
+    lines, usual = bid_sheet(request.role, opportunity, at)
     if request.method == "POST":
         require(request.role, "opportunities.change")
-        return _decided(request, opportunity, lines, won, at)
+        return _decided(request, opportunity, lines, usual, at)
     kind = request.GET.get("_export", "")
     if kind in TYPES:
         head = [_("Question"), _("Light"), _("Figure"), _("Why")]
         rows = [[str(NAMES[line.name]), line.light or "", line.figure, line.why] for line in lines]
         return spreadsheet(f"bid-sheet-{opportunity.pk}", head, rows, kind)
-    return _page(request, opportunity, lines, won)
+    return _page(request, opportunity, lines, usual)
 
 
 def _decided(
-    request: HttpRequest, opportunity: Opportunity, lines: list[bid.Line], won: list[bid.Winner], at: datetime
+    request: HttpRequest, opportunity: Opportunity, lines: list[bid.Line], usual: Usual | None, at: datetime
 ) -> HttpResponse:
     posted = request.POST
     strategic = posted.get("strategic", "")
@@ -81,7 +84,7 @@ def _decided(
         made = decide_bid(request.role, opportunity.pk, decided, lines, at=at)
     except BadInput as bad:
         faults = {problem.where: problem.message for problem in bad.problems}
-        return _page(request, opportunity, lines, won, faults=faults, typed=decided, status=422)
+        return _page(request, opportunity, lines, usual, faults=faults, typed=decided, status=422)
     messages.success(request, _("Decided: %(choice)s.") % {"choice": made.get_choice_display()})
     return redirect("demand:opportunity", opportunity.pk)
 
@@ -90,7 +93,7 @@ def _page(
     request: HttpRequest,
     opportunity: Opportunity,
     lines: list[bid.Line],
-    won: list[bid.Winner],
+    usual: Usual | None,
     *,
     faults: dict[str, str] | None = None,
     typed: Decided | None = None,
@@ -98,15 +101,17 @@ def _page(
 ) -> HttpResponse:
     decisions = list(BidDecision.objects.filter(opportunity=opportunity).select_related("by"))
     deciding = may(request.role, "opportunities.change") and opportunity.state in UNDECIDED
+    held = held_words(opportunity)
     context: dict[str, Any] = {
         "title": _("Bid or no bid"),
         "opportunity": opportunity,
         "lines": [(line, NAMES[line.name], ASKS[line.name], LIGHTS[line.light or ""]) for line in lines],
         "against": bid.against(lines),
         "open_questions": [line for line in lines if line.light is None],
-        "winners": won[:8],
+        "wins": short(usual, 8),
         "decisions": [(one, _kept(one)) for one in decisions],
-        "deciding": deciding,
+        "deciding": deciding and not held,
+        "held": held,
         "described": hasattr(opportunity, "need"),
         "strategic": STRATEGIC,
         "faults": faults or {},

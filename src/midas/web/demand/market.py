@@ -1,4 +1,4 @@
-"""Who wins such work, with whom and at what price: the page, and its short form on the page of a demand."""
+"""Who wins such work, with whom and at what price: the page, and its short form for the pages of a demand."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from django_tables2 import RequestConfig
 from midas.core.demand.winners import FEW, Band, Market, Winner, market
 from midas.core.values.amounts import major
 from midas.store.models import Cluster, Opportunity
-from midas.store.queries.awards import MOST, awards_won, buyers
+from midas.store.queries.awards import MOST, Usual, awards_won, buyers
 from midas.store.queries.demand import labels
 from midas.web.shell.exports import TYPES, exported, spreadsheet
 from midas.web.shell.guards import needs
@@ -102,11 +102,11 @@ def _decimal(share: Fraction) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Short:
-    """What the page of a demand says of who wins such work."""
+    """What the page of a demand, and its bid sheet, say of who wins such work."""
 
+    usual: Usual
     market: Market
     winners: tuple[Winner, ...]
-    code: str
     kind: str
     band: str
     url: str
@@ -120,7 +120,7 @@ def page(request: HttpRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     cpv, buyer = asked.get("cpv", ""), asked.get("buyer", "")
     won, cut = awards_won(cluster, cpv=cpv, buyer=buyer) if form.is_valid() else ([], False)
-    found = market([one for _code, one in won], cluster.currency)
+    found = market(won, cluster.currency)
     if request.GET.get("pairs") and request.GET.get("_export") in TYPES:
         return _pairs(found, request.GET["_export"])
     table = WinnerTable(found.winners, currency=cluster.currency)
@@ -151,22 +151,19 @@ def _pairs(found: Market, kind: str) -> HttpResponse:
     return spreadsheet("winners together", (_("Supplier"), _("With"), _("Awards")), rows, kind)
 
 
-def short(opportunity: Opportunity, cluster: Cluster) -> Short | None:
-    """Who wins work of the demand's kind: of its code as narrowly as there are awards enough; None without any."""
-    if not opportunity.cpv:
+def short(usual: Usual | None, most: int = SHOWN) -> Short | None:
+    """Who usually wins, `most` of them, with the words and the way to the page that has all."""
+    if usual is None:
         return None
-    won, _cut = awards_won(cluster, cpv=opportunity.cpv[:2], but=opportunity.pk)
-    if not won:
-        return None
-    code = opportunity.cpv[:2]
-    for size in (8, 5, 4, 3):
-        near = [one for one in won if one[0].startswith(opportunity.cpv[:size])]
-        if len(near) >= FEW:
-            won, code = near, opportunity.cpv[:size]
-            break
-    found = market([one for _code, one in won], cluster.currency)
-    url = f"{reverse('demand:market')}?{urlencode({'cpv': code})}"
-    return Short(found, found.winners[:SHOWN], code, kind_words(code), band_words(found), url)
+    asked = {"cpv": usual.code} if usual.code else {"buyer": usual.buyer}
+    return Short(
+        usual=usual,
+        market=usual.market,
+        winners=usual.market.winners[:most],
+        kind=kind_words(usual.code),
+        band=band_words(usual.market),
+        url=f"{reverse('demand:market')}?{urlencode(asked)}",
+    )
 
 
 def band_words(found: Market) -> str:

@@ -21,6 +21,7 @@ from midas.actions.demand.write_opportunity import BY_HAND
 from midas.core.demand.fit import fit, why
 from midas.core.values.problems import BadInput
 from midas.store.models import BidDecision, NeedFile, Notice, Opportunity, Requirement, Role
+from midas.store.queries.awards import usual_winners
 from midas.store.queries.demand import labels, offered
 from midas.store.queries.joining import links_of
 from midas.store.queries.notices import (
@@ -75,7 +76,6 @@ def _context(request: HttpRequest, opportunity: Opportunity, at: datetime) -> di
     releases = told.releases(notices_of(opportunity))
     lots, items, awards = notice_lots(opportunity), notice_items(opportunity), notice_awards(opportunity)
     requirement = _requirement(role, opportunity)
-    changing = may(role, "opportunities.change") and opportunity.same_as_id is None
     made = links_of(opportunity)
     changing = may(role, "opportunities.change") and opportunity.same_as_id is None
     return {
@@ -91,7 +91,7 @@ def _context(request: HttpRequest, opportunity: Opportunity, at: datetime) -> di
         "names": labels({*codes_of(opportunity), *(code for item in items for code in item.cpv)}),
         "documents": [(one, told.is_address(one.url)) for one in notice_documents(opportunity)],
         "awards": awards,
-        "wins": short(opportunity, role.cluster),
+        "wins": short(usual_winners(opportunity, role.cluster)),
         "timeline": told.timeline(opportunity, lots, awards, at=at),
         "releases": releases,
         "amended": told.amended(releases),

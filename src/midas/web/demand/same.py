@@ -26,6 +26,7 @@ from midas.web.shell.refusals import refusal
 from midas.web.templatetags.midas import NOTHING, money
 
 VIEWS = ("open", "decided", "merged")
+ANSWERS = ("same", "different", "into-first", "into-second")
 
 
 @needs("opportunities.change")
@@ -103,6 +104,8 @@ def judge(request: HttpRequest) -> HttpResponse:
     what, reason = request.POST.get("what", ""), request.POST.get("reason", "")[:2000]
     for key in (first, second):
         get_object_or_404(Opportunity, pk=key)
+    if what not in ANSWERS:
+        return refusal(request, 400, _("Say whether the two are one demand; nothing was noted."))
     at = timezone.now()
     try:
         if what in ("into-first", "into-second"):
