@@ -40,6 +40,7 @@ WORDS: dict[str, Words] = {
     "opportunity.took_in": gettext_lazy("%(who)s found it published twice and took in %(taken)s"),
     "opportunity.unmerged": gettext_lazy("%(who)s took it out of %(from)s again"),
     "opportunity.amendment_told": gettext_lazy("%(who)s told %(name)s of a change"),
+    "opportunity.letter_refused": gettext_lazy("%(who)s could not tell %(name)s: the mail was refused"),
     "requirement.proposed": gettext_lazy(
         "%(who)s made it a requirement; Midas proposed %(packages)s work packages"
     ),
