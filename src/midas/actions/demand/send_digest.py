@@ -1,9 +1,9 @@
 """Every Monday a firm's owners are sent the demand that came to be worth its time and that no list told them of, best
 first.
 
-Nothing new means no mail. A list is an event of the firm with the demands it told of: what a run of matching shows late,
-since it was long in saving it, is in the next. Whoever looks every hour sends each list on Monday morning where the
-cluster is, or at the first chance after; what is shown after that morning waits for the next.
+Nothing new means no mail. A list is an event of the firm with the demands it told of: what a run of matching was long
+in saving is in the next. Whoever looks every hour sends each list on Monday morning where the cluster is, or at the
+first chance after; what is shown after that morning waits for the next.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Func, Max, OuterRef, QuerySet
 
 from midas.actions.access.events import record
 from midas.actions.access.letters import Letter, Round, send_everywhere, settled
@@ -66,20 +66,29 @@ def send_digests(base: str, *, at: datetime) -> int:
 
 
 def due_digests(cluster: Cluster, *, at: datetime) -> list[int]:
-    """The firms of the cluster one works for that had no list since Monday morning and were shown demand before it."""
+    """The firms of the cluster one works for that had no list since Monday morning and were shown demand before it that no
+    list told of."""
     monday = monday_before(at, cluster.time_zone, MORNING)
-    shown = Match.objects.filter(membership=OuterRef("pk"), shown_at__lt=monday, place__isnull=False)
-    shown = shown.filter(opportunity__in=queries.open_demand(at))
-    members = _wanted().filter(Exists(shown)).order_by("pk")
-    last = _last(members.values("pk"))
-    return [key for key in members.values_list("pk", flat=True) if key not in last or last[key] < monday]
+    told = _lists().filter(
+        subject_id=OuterRef("membership_id"),
+        details__demands__contains=Func(OuterRef("opportunity_id"), function="to_jsonb"),
+    )
+    new = Match.objects.filter(membership=OuterRef("pk"), shown_at__lt=monday, place__isnull=False)
+    new = new.filter(~Exists(told), opportunity__in=queries.open_demand(at))
+    members = list(_wanted().filter(Exists(new)).order_by("pk").values_list("pk", flat=True))
+    last = _last(members)
+    return [key for key in members if key not in last or last[key] < monday]
 
 
 def _wanted() -> QuerySet[Membership]:
     return queries.admitted().filter(wants_digest=True)
 
 
-def _last(members: QuerySet[Membership] | Sequence[int]) -> dict[int, datetime]:
+def _lists() -> QuerySet[Event]:
+    return Event.objects.filter(verb=VERB, subject_kind="membership")
+
+
+def _last(members: Sequence[int]) -> dict[int, datetime]:
     """When each firm was last sent its list, or its owners' addresses refused it."""
     rows = Event.objects.filter(settled(VERB), subject_kind="membership", subject_id__in=members)
     return dict(rows.order_by().values_list("subject_id").annotate(Max("at")))
@@ -99,8 +108,8 @@ def _take(key: int, at: datetime) -> Digest | None:
 
 def _new(member: int, monday: datetime, at: datetime) -> list[Match]:
     """What was shown to the firm until Monday morning and is in none of its lists."""
-    lists = Event.objects.filter(verb=VERB, subject_kind="membership", subject_id=member)
-    told = {key for details in lists.values_list("details", flat=True) for key in details["demands"]}
+    lists = _lists().filter(subject_id=member).values_list("details", flat=True)
+    told = {key for details in lists for key in details["demands"]}
     rows = queries.matches_of_member(member, at).filter(shown_at__lt=monday)
     return [row for row in rows if row.opportunity_id not in told]
 
