@@ -66,8 +66,8 @@ def send_digests(base: str, *, at: datetime) -> int:
 
 
 def due_digests(cluster: Cluster, *, at: datetime) -> list[int]:
-    """The firms of the cluster one works for that had no list since Monday morning and were shown demand before it that no
-    list told of."""
+    """The firms of the cluster one works for that had no list since Monday morning, and were shown demand before it
+    that no list told of."""
     monday = monday_before(at, cluster.time_zone, MORNING)
     told = _lists().filter(
         subject_id=OuterRef("membership_id"),
