@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from tests import builders
-from tests.actions.demand.scene import AT, LATER, a_notice, a_scene
+from tests.actions.demand.scene import AT, LATER, a_scene
 
 from midas.actions.access.permissions import NotAllowed
 from midas.actions.demand import run_matching

@@ -249,8 +249,5 @@ def _round_of_its_own():
 
 def _somebody_waits():
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select exists(select from pg_stat_activity"
-            " where datname = current_database() and wait_event_type = 'Lock')"
-        )
+        cursor.execute("select exists(select from pg_locks where not granted)")
         return cursor.fetchone()[0]
