@@ -9,7 +9,7 @@ from django.db import connection
 from tests import builders
 from tests.actions.access.mail_server import answer, go_away, overtaken, refusing
 from tests.builders import AT
-from tests.web.members.joining_scene import a_joinable_cluster, an_application
+from tests.web.members.joining_scene import COMPLETE, a_joinable_cluster, an_application
 
 from midas.actions.access import letters
 from midas.actions.access.accepting import accept, look
@@ -34,12 +34,13 @@ ADDRESSES = Addresses(
 class Scene:
     """A firm whose application is sent and being assessed, and a committee of three."""
 
-    def __init__(self, before=None, email="ada@loxley.example") -> None:
+    def __init__(self, before=None, email="ada@loxley.example", **identity) -> None:
         self.cluster = before.cluster if before else a_joinable_cluster(name="Five Rivers")
         self.committee = (
             before.committee if before else [builders.a_role(self.cluster, "committee") for _ in range(3)]
         )
-        self.application = an_application(self.cluster, email=email)
+        answers = {**COMPLETE, "identity": {**COMPLETE["identity"], **identity}}
+        self.application = an_application(self.cluster, answers, email)
         with tenancy.tenant(self.cluster.pk):
             self.firm = send_application(self.application.pk, by=None, at=AT)
             move_membership(None, self.firm, "in_assessment", at=AT, by=None)
@@ -159,7 +160,11 @@ def test_who_is_not_decided_on_or_was_decided_on_long_ago_gets_no_letter(here):
 @pytest.fixture
 def three(here):
     """Firms of one cluster that applied by these addresses and are admitted."""
-    scenes = [here, *(Scene(here, f"{name}@loxley.example") for name in ("bo", "cy"))]
+    scenes = [
+        here,
+        Scene(here, "bo@loxley.example", name="Don Castings", number="7654321"),
+        Scene(here, "cy@loxley.example", name="Calder Tools", number="7654322"),
+    ]
     for scene in scenes:
         scene.decide("admit")
     mail.outbox.clear()
