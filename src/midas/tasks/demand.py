@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from midas.actions.access.letters import free_rounds
 from midas.actions.demand import read_source as reading
 from midas.actions.demand import request_matching, run_matching
 from midas.actions.demand.amendments import tell_everybody
@@ -95,10 +96,12 @@ def match_all(timestamp: int) -> None:
     request_matching.request_everywhere(full=True, at=timezone.now())
 
 
-@app.periodic(cron="0 7 * * 1")
-@app.task(name="midas.tasks.demand.send_digests", queue="demand", queueing_lock="send digests")
+@app.periodic(cron="0 * * * *")
+@app.task(
+    name="midas.tasks.demand.send_digests", queue="demand", queueing_lock="send digests", lock="send digests"
+)
 def weekly_digests(timestamp: int) -> None:
-    """Send firms the week's demand."""
+    """Send firms the week's demand, where it is Monday morning or was when nobody worked."""
     send_digests(settings.MIDAS_ADDRESS.rstrip("/"), at=timezone.now())
 
 
@@ -137,10 +140,22 @@ def start_due(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="midas.tasks.demand.tell_of_amendments", queue="demand", queueing_lock="tell of amendments")
+@app.task(
+    name="midas.tasks.demand.tell_of_amendments",
+    queue="demand",
+    queueing_lock="tell of amendments",
+    lock="tell of amendments",
+)
 def tell_of_amendments(timestamp: int) -> None:
     """Tell whoever works on a demand that a notice changed it."""
     tell_everybody(at=timezone.now(), address=_address)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="midas.tasks.demand.tidy_letters", queue="demand", queueing_lock="tidy letters of demand")
+def tidy_letters(timestamp: int) -> None:
+    """Let letters go on where the worker that sent them died."""
+    free_rounds([weekly_digests.name, tell_of_amendments.name], at=timezone.now())
 
 
 def _address(opportunity_id: int) -> str:

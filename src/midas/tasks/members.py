@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from midas.actions.access.letters import free_rounds
 from midas.actions.members.close_motion import close_due
 from midas.actions.members.duplicates import SEARCH, search_cluster
 from midas.actions.members.remind import remind_everybody
@@ -36,14 +37,24 @@ def tidy_imports(timestamp: int) -> None:
 
 
 @app.periodic(cron="15 6 * * *")
-@app.task(name="midas.tasks.members.remind", queue="members", queueing_lock="remind of assessments")
+@app.task(
+    name="midas.tasks.members.remind",
+    queue="members",
+    queueing_lock="remind of assessments",
+    lock="remind of assessments",
+)
 def remind(timestamp: int) -> None:
     """Tell firms whose assessments are about to lapse."""
     remind_everybody(at=timezone.now())
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="midas.tasks.members.tell_decisions", queue="members", queueing_lock="tell decisions")
+@app.task(
+    name="midas.tasks.members.tell_decisions",
+    queue="members",
+    queueing_lock="tell decisions",
+    lock="tell decisions",
+)
 def tell_decisions(timestamp: int) -> None:
     """Tell firms that applied what was decided, and invite those that are admitted."""
     addresses = Addresses(
@@ -57,6 +68,13 @@ def tell_decisions(timestamp: int) -> None:
 
 def _address(page: str, *args: str) -> str:
     return settings.MIDAS_ADDRESS.rstrip("/") + reverse(page, args=args)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="midas.tasks.members.tidy_letters", queue="members", queueing_lock="tidy letters of members")
+def tidy_letters(timestamp: int) -> None:
+    """Let letters go on where the worker that sent them died."""
+    free_rounds([remind.name, tell_decisions.name], at=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

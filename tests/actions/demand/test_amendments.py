@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from django.core import mail
 from tests import builders
+from tests.actions.access.mail_server import answer, go_away, overtaken, refusing
 from tests.actions.demand.scene import AT, LATER, a_notice
 
 from midas.actions.access.permissions import NotAllowed
-from midas.actions.demand import amendments
 from midas.actions.demand.amendments import (
     follow,
     mail_amendments,
@@ -112,16 +112,32 @@ def test_a_message_that_cannot_be_sent_is_tried_again(scene, monkeypatch):
     follow(scene.broker, scene.opportunity.pk, wanted=True, at=AT)
     amend(scene.opportunity)
     note_amendments(scene.cluster, at=LATER)
-
-    def refused(*_):
-        raise ConnectionRefusedError
-
     with monkeypatch.context() as patched:
-        patched.setattr(amendments, "send_mail", refused)
+        go_away(patched)
         assert mail_amendments(scene.cluster, at=LATER) == 0
     assert AmendmentNote.objects.get().mailed_at is None
     assert not Event.objects.filter(verb="opportunity.amendment_told").exists()
     assert mail_amendments(scene.cluster, at=LATER) == 1
+
+
+def test_an_address_that_is_refused_is_on_record_and_keeps_nobody_else_from_their_message(scene, monkeypatch):
+    for role in (scene.broker, scene.rival):
+        follow(role, scene.opportunity.pk, wanted=True, at=AT)
+    amend(scene.opportunity)
+    first = scene.broker.person
+    tried = answer(monkeypatch, {first.email: refusing(first.email)})
+    assert [tell_everybody(at=LATER), tell_everybody(at=LATER)] == [(2, 1), (0, 0)]
+    assert sorted(tried) == sorted([first.email, scene.rival.person.email])
+    refusal = Event.objects.get(verb="opportunity.letter_refused")
+    assert (refusal.subject_id, refusal.details["name"]) == (scene.opportunity.pk, first.name)
+    assert AmendmentNote.objects.filter(seen_at=None).count() == 2, "the home page still tells of it"
+
+
+def test_two_rounds_that_found_the_same_due_tell_it_once(scene, monkeypatch):
+    follow(scene.broker, scene.opportunity.pk, wanted=True, at=AT)
+    amend(scene.opportunity)
+    inner, outer = overtaken(monkeypatch, lambda: tell_everybody(at=LATER)[1])
+    assert (inner, outer, len(mail.outbox)) == (1, 0, 1)
 
 
 def test_nobody_is_mailed_about_the_demo(scene):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.db import connection
 from tests import builders
 from tests.actions.demand.scene import AT, LATER, a_notice, a_scene
@@ -17,7 +16,6 @@ from midas.actions.demand.answer_match import answer_match
 from midas.actions.demand.match_demands import SHOWN, learned
 from midas.actions.demand.member_index import fresh_matcher, path_of
 from midas.actions.demand.request_matching import changed, request_everywhere, request_matching
-from midas.actions.demand.send_digest import choose_digest, send_digests
 from midas.core.values.problems import BadInput
 from midas.store import tenancy
 from midas.store.models import Event, Match, MatchAnswer, MatchRun, Membership, Opportunity, TextRevision
@@ -221,38 +219,6 @@ def test_the_newest_answer_of_each_side_is_learned_from(scene, match):
     answer_match(*pair, wanted=True, reason="", at=LATER)
 
     assert (learned().accepted, learned().dismissed, learned().known) == (1, 0, False)
-
-
-def test_owners_are_sent_once_what_is_new_and_only_where_they_want_it(scene, match):
-    match()
-
-    assert send_digests("https://midas.example", at=AT) == 1
-    assert send_digests("https://midas.example", at=LATER) == 0
-    assert mail.outbox[0].to == [scene.member.person.email]
-    assert "Mobile diagnostic units" in mail.outbox[0].body
-    assert f"https://midas.example/demand/{scene.opportunity.pk}/" in mail.outbox[0].body
-
-
-def test_a_week_later_only_what_came_since_is_sent(scene, match):
-    match()
-    send_digests("https://m", at=AT)
-    a_notice(scene.cluster, ocid="ocds-2", title="More clinics", deadline_at=AT + timedelta(days=40))
-    match(AT + timedelta(days=2))
-
-    assert send_digests("https://m", at=AT + timedelta(days=7)) == 1
-    assert "More clinics" in mail.outbox[1].body
-    assert "Mobile diagnostic units" not in mail.outbox[1].body
-
-
-def test_who_wants_no_list_gets_none_and_what_was_dismissed_is_not_in_it(scene, match):
-    match()
-    answer_match(scene.member, scene.opportunity.pk, scene.firms["Rother"].pk, wanted=False, reason="", at=AT)
-    assert send_digests("https://m", at=LATER) == 0
-    answer_match(
-        scene.member, scene.opportunity.pk, scene.firms["Rother"].pk, wanted=True, reason="", at=LATER
-    )
-    choose_digest(scene.member, wanted=False, at=LATER)
-    assert send_digests("https://m", at=LATER) == 0
 
 
 def test_a_stranger_sees_no_match_and_may_answer_none(scene, match):

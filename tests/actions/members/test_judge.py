@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 from tests import builders
+from tests.actions.access.mail_server import answer, go_away, overtaken, refusing
 from tests.builders import AT, TODAY, a_cluster, a_member, a_role, an_assessment, an_offering, some_accounts
 
 from midas.actions.access.permissions import NotAllowed
@@ -190,15 +191,37 @@ def test_nobody_is_reminded_of_what_was_renewed_or_of_a_firm_that_left(coach, fi
 
 def test_a_message_that_could_not_be_sent_is_sent_another_day(firm, owner, monkeypatch):
     an_assessment(firm, valid_until=TODAY + timedelta(days=5))
-
-    def refused(*_arguments):
-        raise ConnectionRefusedError
-
     with monkeypatch.context() as patch:
-        patch.setattr("midas.actions.members.remind.send_mail", refused)
+        go_away(patch)
         assert remind_everybody(at=AT) == 0
     assert not Event.objects.filter(verb="membership.reminded_of_assessment").exists()
     assert remind_everybody(at=AT) == 1
+
+
+def test_an_owner_whose_address_is_refused_keeps_nobody_else_from_a_reminder(coach, firm, owner, monkeypatch):
+    other = a_role(coach.cluster, "member", a_member(coach.cluster))
+    for number, member in enumerate((firm, other.membership)):
+        an_assessment(member, valid_until=TODAY + timedelta(days=25 + number))
+    tried = answer(monkeypatch, {owner.person.email: refusing(owner.person.email)})
+    assert [remind_everybody(at=AT), remind_everybody(at=AT)] == [1, 0]
+    assert tried == [owner.person.email, other.person.email]
+    assert Event.objects.get(verb="membership.letter_refused").details["days"] == 30
+    remind_everybody(at=AT + timedelta(days=20))
+    assert tried[2:] == [owner.person.email, other.person.email], "the next nearer one is tried"
+
+
+def test_a_firm_whose_name_has_a_line_break_is_reminded_too(firm, owner):
+    firm.organisation.name = "Rother\nBodies"
+    firm.organisation.save()
+    an_assessment(firm, valid_until=TODAY + timedelta(days=5))
+    assert remind_everybody(at=AT) == 1
+    assert mail.outbox[0].subject.startswith("Rother Bodies: ")
+
+
+def test_two_rounds_that_found_the_same_due_remind_once(firm, owner, monkeypatch):
+    an_assessment(firm, valid_until=TODAY + timedelta(days=5))
+    assert overtaken(monkeypatch, lambda: remind_everybody(at=AT)) == (1, 0)
+    assert len(mail.outbox) == 1
 
 
 def test_every_cluster_is_looked_at_each_for_itself(firm, owner):

@@ -1,13 +1,17 @@
 """Who applied is told the decision once, with its reasons; the admitted take their firm over."""
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from django.core import mail
+from django.db import connection
 from tests import builders
+from tests.actions.access.mail_server import answer, go_away, overtaken, refusing
 from tests.builders import AT
-from tests.web.members.joining_scene import a_joinable_cluster, an_application
+from tests.web.members.joining_scene import COMPLETE, a_joinable_cluster, an_application
 
+from midas.actions.access import letters
 from midas.actions.access.accepting import accept, look
 from midas.actions.access.inviting import Offer, invite
 from midas.actions.members.decide import open_motion, vote
@@ -30,10 +34,13 @@ ADDRESSES = Addresses(
 class Scene:
     """A firm whose application is sent and being assessed, and a committee of three."""
 
-    def __init__(self) -> None:
-        self.cluster = a_joinable_cluster(name="Five Rivers")
-        self.committee = [builders.a_role(self.cluster, "committee") for _ in range(3)]
-        self.application = an_application(self.cluster)
+    def __init__(self, before=None, email="ada@loxley.example", **identity) -> None:
+        self.cluster = before.cluster if before else a_joinable_cluster(name="Five Rivers")
+        self.committee = (
+            before.committee if before else [builders.a_role(self.cluster, "committee") for _ in range(3)]
+        )
+        answers = {**COMPLETE, "identity": {**COMPLETE["identity"], **identity}}
+        self.application = an_application(self.cluster, answers, email)
         with tenancy.tenant(self.cluster.pk):
             self.firm = send_application(self.application.pk, by=None, at=AT)
             move_membership(None, self.firm, "in_assessment", at=AT, by=None)
@@ -46,11 +53,14 @@ class Scene:
                 vote(role, motion.pk, "yes", at=AT + timedelta(hours=1))
 
     def owner(self, email):
-        person = builders.a_person(email=email)
+        self.staff(email, is_owner=True)
+
+    def staff(self, email, is_owner=False, **more):
+        person = builders.a_person(email=email, **more)
         with tenancy.tenant(self.cluster.pk):
             kind = Role.Kind.MEMBER
-            Role.objects.create(
-                cluster=self.cluster, person=person, kind=kind, membership=self.firm, is_owner=True
+            return Role.objects.create(
+                cluster=self.cluster, person=person, kind=kind, membership=self.firm, is_owner=is_owner
             )
 
 
@@ -130,12 +140,8 @@ def test_an_invitation_as_staff_becomes_that_of_the_owner(here):
 
 def test_a_letter_that_cannot_be_sent_leaves_nothing_and_is_tried_again(here, monkeypatch):
     here.decide("admit")
-
-    def refuse(*args, **more):
-        raise OSError("the server is away")
-
     with monkeypatch.context() as broken:
-        broken.setattr("midas.actions.members.tell_decided.send_mail", refuse)
+        go_away(broken)
         assert tell_everybody(ADDRESSES, at=LATER) == 0
     with tenancy.tenant(here.cluster.pk):
         assert not Invitation.objects.exists()
@@ -149,3 +155,104 @@ def test_who_is_not_decided_on_or_was_decided_on_long_ago_gets_no_letter(here):
     assert tell_everybody(ADDRESSES, at=AT + timedelta(days=30)) == 0
     with tenancy.tenant(here.cluster.pk):
         assert Membership.objects.get(pk=here.firm.pk).state == "admitted"
+
+
+@pytest.fixture
+def three(here):
+    """Firms of one cluster that applied by these addresses and are admitted."""
+    scenes = [
+        here,
+        Scene(here, "bo@loxley.example", name="Don Castings", number="7654321"),
+        Scene(here, "cy@loxley.example", name="Calder Tools", number="7654322"),
+    ]
+    for scene in scenes:
+        scene.decide("admit")
+    mail.outbox.clear()
+    return scenes
+
+
+def recipients():
+    return [to for letter in mail.outbox for to in letter.to]
+
+
+def test_an_address_that_is_refused_keeps_nobody_else_from_their_letter(three, monkeypatch):
+    tried = answer(monkeypatch, {"ada@loxley.example": refusing("ada@loxley.example")})
+    assert tell_everybody(ADDRESSES, at=LATER) == 2
+    assert tell_everybody(ADDRESSES, at=LATER) == 0
+    assert tried == ["ada@loxley.example", "bo@loxley.example", "cy@loxley.example"]
+    with tenancy.tenant(three[0].cluster.pk):
+        assert Event.objects.get(verb="membership.letter_refused").subject_id == three[0].firm.pk
+        assert not Invitation.objects.filter(email="ada@loxley.example").exists(), "nobody has its link"
+
+
+def test_staff_who_read_the_mail_of_the_address_that_applied_are_made_owner(three):
+    role = three[1].staff("bo@loxley.example")
+
+    assert tell_everybody(ADDRESSES, at=LATER) == 3
+    assert tell_everybody(ADDRESSES, at=LATER) == 0
+
+    assert recipients() == ["ada@loxley.example", "bo@loxley.example", "cy@loxley.example"]
+    assert ADDRESSES.sign_in in mail.outbox[1].body
+    with tenancy.tenant(three[0].cluster.pk):
+        role.refresh_from_db()
+        assert role.is_owner
+        assert Event.objects.filter(verb="role.made_owner", subject_id=role.pk).count() == 1
+        assert Invitation.objects.count() == 2
+
+
+def test_an_address_that_cannot_be_invited_is_told_without_an_invitation(three):
+    role = three[1].staff("bo@loxley.example", is_active=False)
+
+    assert tell_everybody(ADDRESSES, at=LATER) == 3
+
+    assert ADDRESSES.sign_in in mail.outbox[1].body
+    with tenancy.tenant(three[0].cluster.pk):
+        role.refresh_from_db()
+        assert not role.is_owner, "who may not sign in owns nothing"
+        assert Invitation.objects.count() == 2
+
+
+def test_a_letter_that_fails_after_another_was_sent_does_not_send_that_again(three, monkeypatch):
+    with monkeypatch.context() as broken:
+        answer(broken, {"bo@loxley.example": ConnectionResetError()})
+        assert tell_everybody(ADDRESSES, at=LATER) == 1
+    assert tell_everybody(ADDRESSES, at=LATER) == 2
+    assert recipients() == ["ada@loxley.example", "bo@loxley.example", "cy@loxley.example"]
+
+
+def test_two_rounds_that_found_the_same_due_tell_it_once(three, monkeypatch):
+    assert overtaken(monkeypatch, lambda: tell_everybody(ADDRESSES, at=LATER)) == (3, 0)
+    assert len(mail.outbox) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_round_waits_for_the_letter_another_is_sending(transactional_db, monkeypatch):
+    Scene().decide("admit")
+    mail.outbox.clear()
+    second = Thread(target=_round_of_its_own)
+    send = letters.send_mail
+
+    def slowly(*arguments):
+        if second.ident is None:
+            second.start()
+            while second.is_alive() and not _somebody_waits():
+                pass
+        return send(*arguments)
+
+    monkeypatch.setattr(letters, "send_mail", slowly)
+    assert tell_everybody(ADDRESSES, at=LATER) == 1
+    second.join()
+    assert len(mail.outbox) == 1
+
+
+def _round_of_its_own():
+    try:
+        tell_everybody(ADDRESSES, at=LATER)
+    finally:
+        connection.close()
+
+
+def _somebody_waits():
+    with connection.cursor() as cursor:
+        cursor.execute("select exists(select from pg_locks where not granted)")
+        return cursor.fetchone()[0]

@@ -1,23 +1,22 @@
 """Whoever works on a demand hears that a notice changed it: on their home page, and by e-mail once.
 
 Work is what somebody did: owned it, took it further, wrote what must be delivered, or said they want to follow it. A
-message that cannot be sent is none: the next run tries again. Nobody is mailed about the demo.
+message waits while the mail server is away; one whose address is refused is put on record and not tried again, and the
+note stays on the home page. Nobody is mailed about the demo.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import QuerySet
 
-from midas.actions.access.events import record
+from midas.actions.access.letters import Letter, Round, send_everywhere, send_in
 from midas.actions.access.permissions import MAY, require
 from midas.core.demand.amendment_words import Told, message
 from midas.core.demand.notice import Change
-from midas.store import tenancy
 from midas.store.models import AmendmentNote, Cluster, DemandFollower, Notice, Opportunity, Role
 from midas.store.queries.amendments import amending, with_a_role, workers
 
@@ -37,12 +36,14 @@ def nowhere(_: int) -> str:
 
 def tell_everybody(*, at: datetime, address: Address = nowhere) -> tuple[int, int]:
     """Note and mail every change nobody was told of yet, in every cluster: how many notes and how many mails."""
-    notes = mails = 0
-    for cluster_id in tenancy.every_cluster():
-        with tenancy.tenant(cluster_id):
-            cluster = Cluster.objects.get(pk=cluster_id)
-            notes += note_amendments(cluster, at=at)
-            mails += 0 if cluster.is_demo else mail_amendments(cluster, at=at, address=address)
+    notes = 0
+
+    def due(cluster: Cluster) -> list[int]:
+        nonlocal notes
+        notes += note_amendments(cluster, at=at)
+        return [] if cluster.is_demo else _waiting()
+
+    mails = send_everywhere(_mails(due, at, address), at=at)
     return notes, mails
 
 
@@ -78,41 +79,51 @@ def _shown(notices: Sequence[Notice]) -> dict[int, Opportunity]:
 
 def mail_amendments(cluster: Cluster, *, at: datetime, address: Address = nowhere) -> int:
     """One message to each person with notes that were not mailed; how many were sent."""
-    waiting = AmendmentNote.objects.filter(mailed_at=None, person__is_active=True)
-    rows = list(
-        waiting.select_related("person", "opportunity", "notice").defer("notice__text").order_by("pk")
+    return send_in(cluster, _mails(lambda _cluster: _waiting(), at, address), at=at)
+
+
+def _mails(
+    due: Callable[[Cluster], list[int]], at: datetime, address: Address
+) -> Round[int, list[AmendmentNote]]:
+    return Round(
+        TOLD,
+        due,
+        take=lambda person: _take(person, at),
+        write=lambda notes: _letter(notes, address),
     )
-    people: dict[int, list[AmendmentNote]] = defaultdict(list)
-    for row in rows:
-        people[row.person_id].append(row)
-    sent = 0
-    for notes in people.values():
-        if not _mail(cluster, notes, at, address):
-            break
-        sent += 1
-    return sent
 
 
-def _mail(cluster: Cluster, notes: list[AmendmentNote], at: datetime, address: Address) -> bool:
-    """Send and mark; False if the mail server would not take the message."""
+def _unmailed() -> QuerySet[AmendmentNote]:
+    return AmendmentNote.objects.filter(mailed_at=None, person__is_active=True).order_by("pk")
+
+
+def _waiting() -> list[int]:
+    """The people with notes that were not mailed, who waits longest first."""
+    return list(dict.fromkeys(_unmailed().values_list("person", flat=True)))
+
+
+def _take(person: int, at: datetime) -> list[AmendmentNote] | None:
+    """The person's notes, locked and marked as dealt with, whether the address takes the message or not."""
+    rows = _unmailed().filter(person=person).select_for_update(of=("self",))
+    keys = [note.pk for note in rows]
+    AmendmentNote.objects.filter(pk__in=keys).update(mailed_at=at)
+    notes = AmendmentNote.objects.filter(pk__in=keys).select_related(
+        "person", "opportunity__cluster", "notice"
+    )
+    return list(notes.defer("notice__text").order_by("pk")) or None
+
+
+def _letter(notes: Sequence[AmendmentNote], address: Address) -> Letter:
     told = [
         Told(note.opportunity.title, _changes(note.notice), address(note.opportunity_id)) for note in notes
     ]
-    subject, text = message(cluster.name, told)
-    try:
-        with transaction.atomic():
-            AmendmentNote.objects.filter(pk__in=[note.pk for note in notes]).update(mailed_at=at)
-            _record(notes, at)
-            send_mail(subject, text, None, [notes[0].person.email])
-    except OSError:
-        return False
-    return True
+    subject, text = message(notes[0].opportunity.cluster.name, told)
+    return Letter([notes[0].person.email], subject, text, list(_about(notes)))
 
 
-def _record(notes: Iterable[AmendmentNote], at: datetime) -> None:
+def _about(notes: Sequence[AmendmentNote]) -> Iterator[tuple[Opportunity, dict[str, str]]]:
     for note in {one.opportunity_id: one for one in notes}.values():
-        details = {"name": note.person.name, "release": note.notice.release_id}
-        record(note.opportunity, TOLD, by=None, at=at, details=details)
+        yield note.opportunity, {"name": note.person.name, "release": note.notice.release_id}
 
 
 def _changes(notice: Notice) -> list[Change]:

@@ -1,23 +1,25 @@
-"""Once a week a firm's owners are sent the demand that came to be worth its time since the last list, best first.
+"""Every Monday a firm's owners are sent the demand that came to be worth its time and that no list told them of, best
+first.
 
-Nothing new means no mail. A list is an event of the firm, so it is on record that it was told; a message that cannot be
-sent leaves no event, and the next run tries again.
+Nothing new means no mail. A list is an event of the firm with the demands it told of: what a run of matching was long
+in saving is in the next. Whoever looks every hour sends each list on Monday morning where the cluster is, or at the
+first chance after; what is shown after that morning waits for the next.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Exists, Func, Max, OuterRef, QuerySet
 
 from midas.actions.access.events import record
+from midas.actions.access.letters import Letter, Round, send_everywhere, settled
 from midas.actions.access.permissions import require
 from midas.actions.members.remind import owners_of
-from midas.core.values.moments import day_of
-from midas.store import tenancy
+from midas.core.values.moments import day_of, monday_before
 from midas.store.models import Cluster, Event, Match, Membership, Role
 from midas.store.queries import matches as queries
 
@@ -25,13 +27,13 @@ VERB = "membership.sent_demand"
 LISTED = 10
 """Demands in one mail; the page has them all."""
 
-WEEK = timedelta(days=6, hours=12)
-"""A list is due when the last is older than this."""
+MORNING = 7
+"""The hour of Monday at which lists are due."""
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What one firm is sent, and to whom."""
+    """What one firm is sent, and to whom: all that is new, of which the mail lists the best."""
 
     member: Membership
     rows: Sequence[Match]
@@ -54,52 +56,67 @@ def send_digests(base: str, *, at: datetime) -> int:
 
     Where the mail server takes none, the rest waits for the next run.
     """
-    sent = 0
-    for cluster_id in tenancy.every_cluster():
-        with tenancy.tenant(cluster_id):
-            cluster = Cluster.objects.get(pk=cluster_id)
-            for digest in () if cluster.is_demo else due_digests(at=at):
-                if not _send(digest, base, at):
-                    return sent
-                sent += 1
-    return sent
+    letters = Round(
+        VERB,
+        due=lambda cluster: [] if cluster.is_demo else due_digests(cluster, at=at),
+        take=lambda key: _take(key, at),
+        write=lambda digest: _letter(digest, base),
+    )
+    return send_everywhere(letters, at=at)
 
 
-def due_digests(*, at: datetime) -> list[Digest]:
-    """The lists of the cluster one works for that hold something new and have somebody to go to."""
-    members = queries.admitted().filter(wants_digest=True).select_related("organisation", "cluster")
-    told = _told(at)
-    wanted = [member for member in members if member.pk not in told or at - told[member.pk] >= WEEK]
-    owners = owners_of(member.pk for member in wanted)
-    found = []
-    for member in wanted:
-        to = owners.get(member.pk, ())
-        rows = _new(member, told.get(member.pk), at) if to else []
-        if rows:
-            found.append(Digest(member, rows, to))
-    return found
+def due_digests(cluster: Cluster, *, at: datetime) -> list[int]:
+    """The firms of the cluster one works for that had no list since Monday morning, and were shown demand before it
+    that no list told of."""
+    monday = monday_before(at, cluster.time_zone, MORNING)
+    told = _lists().filter(
+        subject_id=OuterRef("membership_id"),
+        details__demands__contains=Func(OuterRef("opportunity_id"), function="to_jsonb"),
+    )
+    new = Match.objects.filter(membership=OuterRef("pk"), shown_at__lt=monday, place__isnull=False)
+    new = new.filter(~Exists(told), opportunity__in=queries.open_demand(at))
+    members = list(_wanted().filter(Exists(new)).order_by("pk").values_list("pk", flat=True))
+    last = _last(members)
+    return [key for key in members if key not in last or last[key] < monday]
 
 
-def _new(member: Membership, since: datetime | None, at: datetime) -> list[Match]:
-    rows = queries.matches_of_member(member.pk, at).exclude(shown_at=None)
-    return list((rows.filter(shown_at__gt=since) if since else rows)[:LISTED])
+def _wanted() -> QuerySet[Membership]:
+    return queries.admitted().filter(wants_digest=True)
 
 
-def _told(at: datetime) -> dict[int, datetime]:
-    """When each firm was last sent its list."""
-    rows = Event.objects.filter(verb=VERB, subject_kind="membership").order_by("at")
-    return dict(rows.values_list("subject_id", "at"))
+def _lists() -> QuerySet[Event]:
+    return Event.objects.filter(verb=VERB, subject_kind="membership")
 
 
-def _send(digest: Digest, base: str, at: datetime) -> bool:
-    try:
-        with transaction.atomic():
-            details = {"demands": [row.opportunity_id for row in digest.rows]}
-            record(digest.member, VERB, by=None, at=at, details=details)
-            send_mail(_subject(digest), _text(digest, base), None, list(digest.to))
-    except OSError:
-        return False
-    return True
+def _last(members: Sequence[int]) -> dict[int, datetime]:
+    """When each firm was last sent its list, or its owners' addresses refused it."""
+    rows = Event.objects.filter(settled(VERB), subject_kind="membership", subject_id__in=members)
+    return dict(rows.order_by().values_list("subject_id").annotate(Max("at")))
+
+
+def _take(key: int, at: datetime) -> Digest | None:
+    """The list with its firm locked; None if there is nothing new, nobody to tell, or it was sent meanwhile."""
+    member = _wanted().select_for_update(of=("self",)).filter(pk=key).first()
+    if member is None:
+        return None
+    monday = monday_before(at, member.cluster.time_zone, MORNING)
+    to = owners_of([key]).get(key, ())
+    last = _last([key]).get(key)
+    rows = _new(key, monday, at) if to and (last is None or last < monday) else []
+    return Digest(member, rows, to) if rows else None
+
+
+def _new(member: int, monday: datetime, at: datetime) -> list[Match]:
+    """What was shown to the firm until Monday morning and is in none of its lists."""
+    lists = _lists().filter(subject_id=member).values_list("details", flat=True)
+    told = {key for details in lists for key in details["demands"]}
+    rows = queries.matches_of_member(member, at).filter(shown_at__lt=monday)
+    return [row for row in rows if row.opportunity_id not in told]
+
+
+def _letter(digest: Digest, base: str) -> Letter:
+    details = {"demands": [row.opportunity_id for row in digest.rows]}
+    return Letter(digest.to, _subject(digest), _text(digest, base), [(digest.member, details)])
 
 
 def _subject(digest: Digest) -> str:
@@ -109,11 +126,13 @@ def _subject(digest: Digest) -> str:
 
 def _text(digest: Digest, base: str) -> str:
     zone = digest.member.cluster.time_zone
-    listed = "\n\n".join("\n".join(_lines(row, base, zone)) for row in digest.rows)
+    listed = "\n\n".join("\n".join(_lines(row, base, zone)) for row in digest.rows[:LISTED])
+    more = len(digest.rows) - LISTED
     return (
         f"Open demand that fits what {digest.member.organisation.name} says of itself in"
         f" {digest.member.cluster.name}, the best first:\n\n{listed}\n\n"
-        f"The whole list, where you can also say what is not for you or stop these mails:\n{base}/worthwhile/\n"
+        + (f"And {more} more.\n\n" if more > 0 else "")
+        + f"The whole list, where you can also say what is not for you or stop these mails:\n{base}/worthwhile/\n"
     )
 
 

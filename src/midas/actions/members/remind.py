@@ -1,7 +1,7 @@
 """Firms are told 60, 30 and 7 days before a judgement of them lapses: each time once, by e-mail to their owners.
 
-A reminder is an event of the firm, so it is on record that, and when, it was told. A message that cannot be sent is no
-reminder: nothing is recorded, and the next run tries again.
+A reminder is an event of the firm, so it is on record that, and when, it was told. One that no owner's address takes is
+recorded as refused, and the next nearer one tries again; while the mail server is away nothing is recorded.
 """
 
 from __future__ import annotations
@@ -10,14 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.core.mail import send_mail
-from django.db import transaction
-
-from midas.actions.access.events import record
+from midas.actions.access.letters import Letter, Round, send_everywhere, settled
 from midas.core.members.assessment import Dimension
 from midas.core.members.eligibility import BLOCKING, REMINDERS, due_reminder
 from midas.core.values.moments import day_of
-from midas.store import tenancy
 from midas.store.models import Assessment, Cluster, Event, Membership, Role
 from midas.store.queries.standing import newest
 
@@ -40,15 +36,13 @@ def remind_everybody(*, at: datetime) -> int:
 
     Where the mail server takes none, the rest waits for the next run.
     """
-    sent = 0
-    for cluster_id in tenancy.every_cluster():
-        with tenancy.tenant(cluster_id):
-            cluster = Cluster.objects.get(pk=cluster_id)
-            for reminder in () if cluster.is_demo else due_reminders(cluster, at=at):
-                if not _remind(reminder, at):
-                    return sent
-                sent += 1
-    return sent
+    letters = Round(
+        VERB,
+        due=lambda cluster: [] if cluster.is_demo else due_reminders(cluster, at=at),
+        take=_take,
+        write=lambda reminder: _letter(reminder, at),
+    )
+    return send_everywhere(letters, at=at)
 
 
 def due_reminders(cluster: Cluster, *, at: datetime) -> list[Reminder]:
@@ -70,8 +64,8 @@ def due_reminders(cluster: Cluster, *, at: datetime) -> list[Reminder]:
 
 
 def _told(assessments: Iterable[int]) -> set[tuple[int, int]]:
-    """Which reminders went out: by assessment and days. A nearer one makes those before it needless."""
-    events = Event.objects.filter(verb=VERB, details__assessment__in=list(assessments))
+    """Which reminders went out or were refused: by assessment and days. A nearer one makes those before it needless."""
+    events = Event.objects.filter(settled(VERB), details__assessment__in=list(assessments))
     sent = [(int(one["assessment"]), int(one["days"])) for one in events.values_list("details", flat=True)]
     return {(key, days) for key, least in sent for days in REMINDERS if days >= least}
 
@@ -94,19 +88,17 @@ def owners_of(members: Iterable[int]) -> dict[int, tuple[str, ...]]:
     }
 
 
-def _remind(reminder: Reminder, at: datetime) -> bool:
-    """Tell the firm, on record; False if the mail server would not take the message."""
+def _take(reminder: Reminder) -> Reminder | None:
+    """The reminder with its firm locked; None if it was sent meanwhile."""
+    Membership.objects.select_for_update(of=("self",)).get(pk=reminder.member.pk)
+    return None if (reminder.row.pk, reminder.days) in _told([reminder.row.pk]) else reminder
+
+
+def _letter(reminder: Reminder, at: datetime) -> Letter:
     row = reminder.row
     details = {"assessment": row.pk, "dimension": row.dimension, "days": reminder.days}
-    try:
-        with transaction.atomic():
-            record(reminder.member, VERB, by=None, at=at, details=details)
-            send_mail(
-                _subject(reminder), _text(reminder, day_of(at, _zone(reminder))), None, list(reminder.to)
-            )
-    except OSError:
-        return False
-    return True
+    text = _text(reminder, day_of(at, _zone(reminder)))
+    return Letter(reminder.to, _subject(reminder), text, [(reminder.member, details)])
 
 
 def _zone(reminder: Reminder) -> str:

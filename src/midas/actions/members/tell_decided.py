@@ -1,8 +1,8 @@
 """A firm that applied is told what the cluster decided: by e-mail, with the reasons and what to do next.
 
 An admitted firm that nobody acts for yet is invited with the same letter: whoever reads the mail of the address that
-applied takes the firm over as its owner. Telling is an event of the firm, so each decision is told once. A letter that
-cannot be sent is none: nothing is kept of it, neither event nor invitation, and the next run tries again.
+applied takes the firm over as its owner; staff of the firm who read it are made its owner. Telling is an event of the
+firm, so each decision is told once. Of a letter that is not sent neither event nor invitation is kept.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.core.mail import send_mail
-from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from midas.actions.access.events import record
 from midas.actions.access.inviting import offer_ownership
+from midas.actions.access.letters import Letter, Round, send_everywhere, settled
 from midas.actions.members.applying import secret_of
 from midas.actions.members.decision import decision_on
 from midas.core.members.application import LINK_LASTS
-from midas.store import tenancy
-from midas.store.models import Application, Event, Membership, Role
+from midas.core.values.problems import BadInput
+from midas.store.models import Application, Event, Invitation, Membership, Role
 
 VERB = "membership.told_of_decision"
 LATEST = timedelta(days=14)
@@ -48,52 +48,49 @@ def tell_everybody(addresses: Addresses, *, at: datetime) -> int:
 
     Where the mail server takes none, the rest waits for the next run.
     """
-    told = 0
-    for cluster_id in tenancy.every_cluster():
-        with tenancy.tenant(cluster_id):
-            for application in due_letters(at=at):
-                if not _tell(application, addresses, at):
-                    return told
-                told += 1
-    return told
+    letters = Round(
+        VERB,
+        due=lambda _cluster: due_letters(at=at).values_list("pk", flat=True),
+        take=lambda key: _take(key, at),
+        write=lambda application: _letter_on(application, addresses, at),
+    )
+    return send_everywhere(letters, at=at)
 
 
-def due_letters(*, at: datetime) -> list[Application]:
+def due_letters(*, at: datetime) -> QuerySet[Application]:
     """The applications of the cluster one works for that were decided lately, and whose firms were not told yet."""
     decided = Event.objects.filter(
         subject_kind="membership",
         verb__in=[f"membership.{S.ADMITTED}", f"membership.{S.DECLINED}"],
         at__gt=at - LATEST,
     )
-    told = Event.objects.filter(subject_kind="membership", verb=VERB)
+    told = Event.objects.filter(settled(VERB), subject_kind="membership")
     rows = Application.objects.filter(
         state=Application.State.SENT,
         membership__state__in=[S.ADMITTED, S.DECLINED],
         membership__in=decided.values("subject_id"),
     ).exclude(membership__in=told.values("subject_id"))
-    return list(rows.select_related("cluster", "membership__organisation").order_by("pk"))
+    return rows.select_related("cluster", "membership__organisation").order_by("pk")
 
 
-def _tell(application: Application, addresses: Addresses, at: datetime) -> bool:
-    """Send the letter, on record; False if the mail server would not take it."""
+def _take(key: int, at: datetime) -> Application | None:
+    """The application with its firm locked; None if the firm was told meanwhile."""
+    of = Application.objects.values("membership").filter(pk=key)
+    Membership.objects.select_for_update(of=("self",)).get(pk__in=of)
+    return due_letters(at=at).filter(pk=key).first()
+
+
+def _letter_on(application: Application, addresses: Addresses, at: datetime) -> Letter:
     membership = application.membership
     assert membership is not None  # one that is sent has one
-    try:
-        with transaction.atomic():
-            Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-            application.link_expires_at = max(application.link_expires_at, at + LINK_LASTS)
-            application.save(update_fields=["link_expires_at"])
-            if membership.state == S.ADMITTED:
-                to, text = _admitted(application, membership, addresses, at)
-            else:
-                to, text = _recipients(application), _declined(application, membership, addresses)
-            record(membership, VERB, by=None, at=at, details={"to": to, "state": membership.state})
-            subject = _("%(firm)s and %(cluster)s: the decision on your application")
-            names = {"firm": membership.organisation.name, "cluster": application.cluster.name}
-            send_mail(" ".join((subject % names).split()), text, None, to)
-    except OSError:
-        return False
-    return True
+    application.link_expires_at = max(application.link_expires_at, at + LINK_LASTS)
+    application.save(update_fields=["link_expires_at"])
+    if membership.state == S.ADMITTED:
+        to, text = _admitted(application, membership, addresses, at)
+    else:
+        to, text = _recipients(application), _declined(application, membership, addresses)
+    subject = _("%(firm)s and %(cluster)s: the decision on your application") % _names(application)
+    return Letter(to, subject, text, [(membership, {"to": to, "state": membership.state})])
 
 
 def _recipients(application: Application) -> list[str]:
@@ -117,10 +114,11 @@ def _admitted(
             else []
         ),
     ]
-    if Role.objects.filter(membership=membership, is_owner=True).exists():
+    offered = None if _has_owner(membership, application.email, at) else _offer(membership, application, at)
+    if offered is None:
         next_ = _("Sign in to see your firm's page, demand that fits it, and what is put to the vote:")
         return _recipients(application), _letter(told, *conditions, f"{next_}\n{addresses.sign_in}")
-    invitation, secret = offer_ownership(membership, application.email, at=at)
+    invitation, secret = offered
     next_ = _(
         "Take your membership over: follow this link, choose a name and a password (or sign in), and you act for your "
         "firm as its owner."
@@ -136,6 +134,28 @@ def _admitted(
         _("How your application went: %s") % _status(application, addresses),
     )
     return [application.email], text
+
+
+def _has_owner(membership: Membership, email: str, at: datetime) -> bool:
+    """Whether somebody owns the firm; staff who read the mail of the address that applied do from now on."""
+    roles = Role.objects.filter(membership=membership, kind=Role.Kind.MEMBER)
+    if roles.filter(is_owner=True).exists():
+        return True
+    mine = roles.filter(person__email=email.strip().lower(), person__is_active=True).first()
+    if mine is None:
+        return False
+    mine.is_owner = True
+    mine.save(update_fields=["is_owner"])
+    record(mine, "role.made_owner", by=None, at=at, details={"email": email, "role": mine.kind})
+    return True
+
+
+def _offer(membership: Membership, application: Application, at: datetime) -> tuple[Invitation, str] | None:
+    """An invitation to own the firm; None if this address cannot be invited, as that of an account which is closed."""
+    try:
+        return offer_ownership(membership, application.email, at=at)
+    except BadInput:
+        return None
 
 
 def _declined(application: Application, membership: Membership, addresses: Addresses) -> str:

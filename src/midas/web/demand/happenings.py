@@ -42,6 +42,7 @@ WORDS: dict[str, Words] = {
     "opportunity.match_answered": gettext_lazy("%(who)s said of %(firm)s whether it is worth its time"),
     "opportunity.reread": gettext_lazy("%(who)s read its notices anew"),
     "opportunity.amendment_told": gettext_lazy("%(who)s told %(name)s of a change"),
+    "opportunity.letter_refused": gettext_lazy("%(who)s could not tell %(name)s: the mail was refused"),
     "requirement.proposed": gettext_lazy(
         "%(who)s made it a requirement; Midas proposed %(packages)s work packages"
     ),

@@ -194,7 +194,8 @@ class DemandFollower(TenantOwned):
 
 
 class AmendmentNote(TenantOwned):
-    """Word for one person that a notice changed a demand they work on: when it was mailed, when it was seen."""
+    """Word for one person that a notice changed a demand they work on: when it was mailed or its mail refused, when
+    it was seen."""
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="amendment_notes")
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="+")
