@@ -91,7 +91,7 @@ def opportunity_fields(facts: NoticeFacts) -> dict[str, Any]:
 def opportunities(intake: Intake) -> Arriving:
     """Where new opportunities go."""
     door, state = Opportunity.Door.OCDS.value, Opportunity.State.NEW.value
-    alike = {"cluster_id": intake.cluster.pk, "door": door, "state": state}
+    alike = {"cluster_id": intake.cluster.pk, "door": door, "state": state, "mode": ""}
     return Arriving(
         Opportunity,
         ("ocid", *opportunity_fields(NoticeFacts())),
