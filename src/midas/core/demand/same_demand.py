@@ -121,7 +121,7 @@ def alike(
     more demands share than `most_sharing` allows, counting those that are not given here.
     """
     everybody = (*new, *known)
-    common = _common(everybody) | set(crowded)
+    common = _common(everybody) | frozenset(crowded)
     found = []
     for here, there in sorted(set(_candidates(everybody, len(new), common))):
         first, second = everybody[here], everybody[there]
@@ -224,7 +224,7 @@ def _common(everybody: Iterable[Published]) -> frozenset[str]:
 
 
 def _candidates(
-    everybody: Sequence[Published], new: int, common: Collection[str]
+    everybody: Sequence[Published], new: int, common: frozenset[str]
 ) -> Iterator[tuple[int, int]]:
     """Places of pairs that share a key, the one further ahead first; at least one of them is new."""
     blocks: dict[str, list[int]] = defaultdict(list)
