@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -91,12 +92,19 @@ def opportunity_fields(facts: NoticeFacts) -> dict[str, Any]:
 def opportunities(intake: Intake) -> Arriving:
     """Where new opportunities go."""
     door, state = Opportunity.Door.OCDS.value, Opportunity.State.NEW.value
-    alike = {"cluster_id": intake.cluster.pk, "door": door, "state": state, "mode": ""}
-    return Arriving(
-        Opportunity,
-        ("ocid", *opportunity_fields(NoticeFacts())),
-        {**alike, "created_at": intake.at, "updated_at": intake.at},
-    )
+    alike = {"cluster_id": intake.cluster.pk, "door": door, "state": state}
+    stated = ("ocid", *opportunity_fields(NoticeFacts()))
+    alike |= {"created_at": intake.at, "updated_at": intake.at}
+    return Arriving(Opportunity, stated, {**_otherwise({*stated, *alike}), **alike})
+
+
+def _otherwise(given: Collection[str]) -> dict[str, Any]:
+    """What a new opportunity has in the columns that no notice states and that may not be empty."""
+    return {
+        field.attname: field.get_default()
+        for field in Opportunity._meta.concrete_fields
+        if not field.null and not field.primary_key and field.attname not in given
+    }
 
 
 def opportunity_row(ocid: str, facts: NoticeFacts) -> tuple[Any, ...]:
