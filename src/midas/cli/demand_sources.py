@@ -125,16 +125,13 @@ def _read(cluster: Cluster, name: str) -> SourceRun:
     from django.conf import settings
     from django.utils import timezone
 
-    from midas.actions.demand.read_source import read_source
+    from midas.actions.demand.read_directly import read_directly
     from midas.actions.demand.source_run import Tools, agent
-    from midas.actions.demand.sources import begin_run
     from midas.formats.web_reader import read_page
     from midas.store import tenancy
 
     with tenancy.tenant(cluster.pk):
-        run = begin_run(_find(name).pk, at=timezone.now())
-    if run is None:
-        _refuse("It is being read right now; `midas sources list` says when that is over.", 1)
+        source = _find(name)
     tools = Tools(
         fetch=read_page,
         wait=time.sleep,
@@ -143,10 +140,10 @@ def _read(cluster: Cluster, name: str) -> SourceRun:
         folder=settings.MIDAS_SOURCE_FOLDER,
         loopback=settings.MIDAS_SOURCE_LOOPBACK,
     )
-    read_source(cluster.pk, run.pk, tools)
-    with tenancy.tenant(cluster.pk):
-        run.refresh_from_db()
-        return run
+    run = read_directly(cluster.pk, source.pk, tools)
+    if run is None:
+        _refuse("It is being read right now; `midas sources list` says when that is over.", 1)
+    return run
 
 
 @sources_app.command("runs")

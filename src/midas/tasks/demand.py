@@ -15,6 +15,7 @@ from midas.actions.demand import request_matching, run_matching
 from midas.actions.demand.amendments import tell_everybody
 from midas.actions.demand.due_sources import end_orphans, start_due_sources
 from midas.actions.demand.find_same_demand import compare_new_demands, search_cluster
+from midas.actions.demand.import_directly import end_broken_off
 from midas.actions.demand.publish_coverage import publish_everywhere
 from midas.actions.demand.request_import import JOB
 from midas.actions.demand.run_import import Desk, run_import, sweep, take_up_orphans
@@ -56,8 +57,9 @@ def import_notices(*, import_id: int, cluster_id: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="midas.tasks.demand.tidy_imports", queue="demand", queueing_lock="tidy imports")
 def tidy_imports(timestamp: int) -> None:
-    """Take up imports whose worker died where they broke off, and remove files nobody will read."""
+    """Take up imports whose worker died where they broke off, end those whose command did, remove old files."""
     take_up_orphans(at=timezone.now())
+    end_broken_off(at=timezone.now())
     sweep(settings.MIDAS_UPLOADS, at=timezone.now())
 
 

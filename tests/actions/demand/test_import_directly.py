@@ -11,13 +11,16 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from procrastinate.contrib.django import app
 from tests.builders import AT, a_cluster
 from tests.formats.ocds.notices import a_package, a_release, a_tender, stream, text
 
 from midas.actions.access.audit import verify_cluster
 from midas.actions.demand import import_notices
-from midas.actions.demand.import_directly import BROKEN_OFF, import_directly
+from midas.actions.demand.import_directly import BROKEN_OFF, end_broken_off, import_directly
 from midas.actions.demand.import_notices import ImportReport
+from midas.actions.demand.request_import import JOB
 from midas.core.values.problems import BadInput
 from midas.store import tenancy
 from midas.store.models import Change, Cluster, Event, Notice, NoticeImport, Opportunity
@@ -195,6 +198,50 @@ def test_a_file_that_is_being_imported_is_not_begun_a_second_time(
     with pytest.raises(BadInput, match="is being imported already"):
         imported(cluster, content())
     assert not Notice.objects.exists()
+
+
+def held_elsewhere(run: NoticeImport) -> BaseDatabaseWrapper:
+    """A connection that holds the run, as another command's would."""
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(hashtext('midas import run'), %s)", [run.pk])
+    return other
+
+
+def test_an_import_whose_command_was_killed_is_ended_and_taken_up_by_the_same_command(
+    cluster: Cluster,
+) -> None:
+    imported(cluster, content())
+    run = NoticeImport.objects.get()
+    NoticeImport.objects.update(state="running", finished_at=None)
+    other = held_elsewhere(run)
+    try:
+        assert end_broken_off(at=AT) == 0, "its command is alive"
+    finally:
+        other.close()
+    wait_until_let_go(run)
+    assert end_broken_off(at=AT) == 1
+    run.refresh_from_db()
+    assert (run.state, run.problems[0]["message"]) == ("failed", BROKEN_OFF)
+    assert end_broken_off(at=AT) == 0
+    imported(cluster, content())
+    assert NoticeImport.objects.get().state == "done"
+
+
+def wait_until_let_go(run: NoticeImport) -> None:
+    """The database notices in its own time that a connection is gone; its lock is waited for."""
+    with connection.cursor() as cursor:
+        for function in ("pg_advisory_lock", "pg_advisory_unlock"):
+            cursor.execute(f"select {function}(hashtext('midas import run'), %s)", [run.pk])
+
+
+def test_an_import_with_a_job_is_left_to_its_job(cluster: Cluster) -> None:
+    waiting = NoticeImport.objects.create(cluster=cluster, file_name="a", size=1, started_at=AT)
+    job = app.configure_task(JOB, queue="demand")
+    job.defer(import_id=waiting.pk, cluster_id=cluster.pk)
+    assert end_broken_off(at=AT) == 0
+    waiting.refresh_from_db()
+    assert waiting.state == "waiting"
 
 
 def test_the_lock_of_a_run_is_free_when_it_has_ended(cluster: Cluster) -> None:

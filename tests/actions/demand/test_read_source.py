@@ -5,6 +5,8 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.actions.demand.scene import AT
 from tests.builders import a_role
@@ -29,6 +31,7 @@ from midas.actions.demand.sources import (
 from midas.core.values.problems import BadInput
 from midas.formats.web_reader import read_page
 from midas.store.models import Event, Notice, NoticeSource, Opportunity, SourceRun
+from midas.store.queries.jobs import give_up
 
 FEEDS = {
     "contracts-finder": "uk_contracts_finder_2025_releases",
@@ -319,16 +322,76 @@ def test_a_run_is_done_once_and_a_fault_of_the_program_is_told_and_raised(add, b
     assert run.state == "failed"
 
 
-def test_a_run_whose_worker_died_is_ended_and_the_next_one_goes_on(add, boss, tools, read, there):
+def test_a_run_reads_for_ten_minutes_at_most_and_the_next_one_goes_on(there, add, read, clock, tools):
+    in_pages(there, [release(number) for number in range(1, 10)], 1)
+    source = add(pause_seconds=200)
+    first = read(source)
+    assert (first.state, first.pages) == ("later", 4)
+    assert first.word == "It was read for 10 minutes; it goes on from here."
+    assert (source.failures, source.next_at) == (0, clock.now + source_run.SOON)
+    assert [read(source).pages for _ in range(2)] == [4, 1]
+    assert there.asked == sorted(set(there.asked), key=there.asked.index)
+    assert Notice.objects.count() == 9
+
+
+def fetched_by(worker):
+    """The job that a worker of that id gets next; None if there is none for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id from procrastinate_fetch_job_v2(array['demand'], %s)", [worker])
+        return cursor.fetchone()[0]
+
+
+@pytest.fixture
+def worker(db):
+    with connection.cursor() as cursor:
+        cursor.execute("insert into procrastinate_workers (last_heartbeat) values (%s) returning id", [AT])
+        return cursor.fetchone()[0]
+
+
+def test_one_source_is_read_at_a_time_so_that_other_work_has_a_place(add, boss, worker):
+    for name in ("One", "Two"):
+        request_run(boss, add(name=name).pk, at=AT)
+    first = fetched_by(worker)
+    assert first is not None
+    assert fetched_by(worker) is None
+    give_up(ProcrastinateJob.objects.get(pk=first))
+    assert fetched_by(worker) not in (None, first)
+
+
+def test_a_run_whose_worker_died_is_ended_and_the_next_one_goes_on(add, boss, tools, read, there, worker):
+    in_pages(there, [release(number) for number in range(1, 4)], 1)
     run = request_run(boss, add().pk, at=AT)
-    ProcrastinateJob.objects.filter(task_name=READ)
-    source_run.claim(run.cluster_id, run.pk, tools)
-    source_run.give_up_run(run, at=AT)
+    job = fetched_by(worker)
+
+    def killed(*asked):
+        if len(there.asked) == 2:
+            raise SystemExit
+        return read_page(*asked)
+
+    with pytest.raises(SystemExit):
+        read_source(run.cluster_id, run.pk, Tools(killed, tools.wait, tools.clock, "Tester/1", loopback=True))
+    assert end_orphans(at=AT) == 0, "its worker is alive"
+    with connection.cursor() as cursor:
+        cursor.execute("delete from procrastinate_workers")
+    assert end_orphans(at=AT) == 1
     run.refresh_from_db()
-    assert (run.state, run.source.next_at) == ("failed", AT)
+    assert (run.state, run.pages, run.source.next_at) == ("failed", 2, AT)
+    assert ProcrastinateJob.objects.get(pk=job).status == "failed"
     assert end_orphans(at=AT) == 0
-    there.says("/api", Reply(body=package([release()])))
-    assert read(run.source).state == "done"
+    second = read(run.source)
+    assert (second.state, second.pages, second.imported) == ("done", 1, 1)
+    assert there.asked[-1] == "/api?cursor=3"
+
+
+@pytest.mark.parametrize("state", ["waiting", "running"])
+def test_a_run_whose_job_was_dropped_is_ended(add, boss, state):
+    run = request_run(boss, add().pk, at=AT)
+    SourceRun.objects.update(state=state)
+    app.job_manager.cancel_job_by_id(ProcrastinateJob.objects.get(task_name=READ).pk)
+    assert end_orphans(at=AT) == 1
+    run.refresh_from_db()
+    assert run.state == "failed"
+    assert start_due_sources(at=AT) == 1
 
 
 def test_one_file_at_an_address_is_taken_once_while_it_stays_the_same(there, add, read):

@@ -5,7 +5,7 @@ import pytest
 from tests.shared_data import shared_bytes
 
 from midas.core.demand.notice_reading import read_notice
-from midas.core.demand.same_demand import CROWD, alike, judge, numbers_in, portal_of, published
+from midas.core.demand.same_demand import CROWD, alike, judge, keys_of, numbers_in, portal_of, published
 from midas.core.values.amounts import Money
 
 DUE = datetime(2026, 12, 15, 12, tzinfo=UTC)
@@ -95,6 +95,20 @@ def test_a_title_that_everybody_uses_brings_nobody_together():
         published(key, f"ocds-b5fd17-{key}", "Cleaning services", f"Buyer {key}") for key in range(CROWD + 5)
     ]
     assert alike(many) == ()
+
+
+def test_a_key_that_a_crowd_elsewhere_shares_brings_nobody_together():
+    one, other = demand(1, numbers=frozenset({NUMBER})), twin(numbers=frozenset({NUMBER}))
+    (pair,) = alike([one, other], crowded={NUMBER})
+    assert "number" not in pair.reasons[0]
+    assert alike([one, other], crowded=keys_of(one)) == ()
+
+
+def test_writings_of_one_demand_share_most_of_their_keys_and_a_key_is_short():
+    one, other = keys_of(demand(1)), keys_of(twin(title="MOBILE diagnostic units, rural clinics"))
+    assert len(one & other) > len(one) / 2
+    assert {len(key) for key in one} == {17}
+    assert keys_of(published(1, "", "Bench")) == frozenset()
 
 
 def test_numbers_of_notices_are_found_in_texts():

@@ -7,7 +7,7 @@ from tests.actions.demand.scene import AT, a_notice
 from tests.web.demand.reading import text_of
 
 from midas.actions.demand.amendments import note_amendments
-from midas.actions.demand.find_same_demand import find_same_demand
+from midas.actions.demand.find_same_demand import search_cluster
 from midas.store.models import AmendmentNote, DemandFollower, DemandMerge, DemandVerdict, Notice
 
 SAME = "/demand/same/"
@@ -18,7 +18,7 @@ def twin(scene):
     made = a_notice(
         scene.cluster, ocid="ocds-h6vhtk-9", title="MOBILE diagnostic units", buyer_name="Combined authority"
     )
-    find_same_demand(scene.cluster, at=AT)
+    search_cluster(scene.cluster.pk, at=AT)
     return made
 
 

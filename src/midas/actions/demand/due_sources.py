@@ -6,6 +6,7 @@ from datetime import datetime
 
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from midas.actions.demand.read_directly import end_broken_off
 from midas.actions.demand.source_run import give_up_run
 from midas.actions.demand.sources import LIVE, READ, start_run
 from midas.store import tenancy
@@ -26,8 +27,10 @@ def start_due_sources(*, at: datetime) -> int:
 
 
 def end_orphans(*, at: datetime) -> int:
-    """Mark as failed every live run whose job is dead, in whichever cluster; how many there were."""
-    return sum(_end_orphan(job, at) for job in (*stuck_jobs(READ, at=at), *dropped_jobs(READ, at=at)))
+    """Mark as failed every live run whose job or whose command is dead, in whichever cluster; how many there were."""
+    jobs = (*stuck_jobs(READ, at=at), *dropped_jobs(READ, at=at))
+    ended = sum(_end_orphan(job, at) for job in jobs)
+    return ended + sum(end_broken_off(cluster_id, at=at) for cluster_id in tenancy.every_cluster())
 
 
 def _end_orphan(job: ProcrastinateJob, at: datetime) -> int:

@@ -9,16 +9,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import BinaryIO
 
 from midas.actions.access.events import record
 from midas.actions.demand.import_notices import ImportReport
-from midas.actions.demand.run_import import Clock, fail, finish, reporter
+from midas.actions.demand.request_import import JOB
+from midas.actions.demand.run_import import LIVE, Clock, fail, finish, reporter
 from midas.actions.demand.take_file import take_file
 from midas.core.values.problems import BadInput, Problem
 from midas.store import tenancy
 from midas.store.models import Cluster, NoticeImport
-from midas.store.queries.imports import let_run_go, take_run
+from midas.store.queries.jobs import without_job
+from midas.store.queries.live_runs import let_run_go, nobody_does, take_run
 from midas.store.uploads import shown_name
 
 State = NoticeImport.State
@@ -77,6 +80,21 @@ def _running(stream: BinaryIO, name: str, cluster: Cluster, clock: Clock) -> Ite
         raise
     finally:
         let_run_go(run)
+
+
+def end_broken_off(*, at: datetime) -> int:
+    """Say of every import whose command was killed that it broke off, in whichever cluster; how many there were."""
+    return sum(_end_broken_off(cluster_id, at) for cluster_id in tenancy.every_cluster())
+
+
+def _end_broken_off(cluster_id: int, at: datetime) -> int:
+    with tenancy.tenant(cluster_id):
+        live = {run.pk: run for run in NoticeImport.objects.filter(state__in=LIVE)}
+        alone = without_job(JOB, "import_id", live) if live else set()
+        ended = [run for pk, run in live.items() if pk in alone and nobody_does(run)]
+        for run in ended:
+            fail(run, BROKEN_OFF, at)
+    return len(ended)
 
 
 def _digest(stream: BinaryIO) -> tuple[str, int]:

@@ -29,6 +29,7 @@ from midas.store.queries.imports import (
     texts_of,
     texts_there,
 )
+from midas.store.queries.same_demand import compare_again
 
 TOLD = 500
 """The most letters of a text that an event repeats, and the most remarks kept with a notice."""
@@ -101,6 +102,7 @@ def _save(notice: EformsNotice, name: str, cluster: Cluster, by: Person | None, 
     told = changes(before, facts) if before is not None else ()
     opportunity = _opportunity(cluster, known.get(ocid), facts, at)
     _keep(notice, name, opportunity, told, by, at)
+    compare_again(cluster, [opportunity.pk])
     verb = "imported" if ocid not in known else "updated" if told else "confirmed"
     listed = [{"field": one.field, "before": one.before[:TOLD], "after": one.after[:TOLD]} for one in told]
     record(

@@ -20,7 +20,6 @@ from midas.actions.demand.source_run import (
     State,
     Tools,
     claim,
-    enough,
     failed,
     finish,
     keep_progress,
@@ -78,8 +77,7 @@ def _portal(run: Run) -> None:
     cursor = begun(cursor_of(run.source.cursor), at=run.tools.clock(), since=run.source.since)
     seen: set[str] = set()
     while cursor.open:
-        if run.full:
-            raise enough(f"{run.source.max_pages:,} pages are read; it goes on from here.")
+        run.end_if_full("pages")
         address = page_address(portal, run.source.address, cursor)
         if address in seen:
             keep_progress(run, cursor_json(rewound(cursor)))
@@ -187,8 +185,7 @@ def _folder(run: Run) -> None:
         raise failed(str(unsafe)) from None
     known = dict(run.source.cursor.get("files", {}))
     for file in changed_files(folder, known):
-        if run.full:
-            raise enough(f"{run.source.max_pages:,} files are read; the rest follows.")
+        run.end_if_full("files")
         if file.size > run.source.max_bytes:
             run.note(file.name, f"is larger than {run.source.max_bytes:,} bytes and was passed over.")
         else:

@@ -31,6 +31,7 @@ from midas.store.queries.imports import (
     texts_of,
     texts_there,
 )
+from midas.store.queries.same_demand import compare_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ def _save_opportunities(
         opportunities(intake).save(opportunity_row(ocid, facts) for ocid, facts in new)
     if changed:
         overwrite(changed)
+        compare_again(intake.cluster, [row.pk for row in changed])
 
 
 def overwrite(opportunities: list[Opportunity]) -> None:

@@ -24,7 +24,10 @@ KEPT, LISTED = 1000, 200
 """How many problems, and how many of the last requests, are kept with a run."""
 
 SOON = timedelta(minutes=15)
-"""When a run goes on that ended because it had read as many pages as one may."""
+"""When a run goes on that ended because it had read as much as one may."""
+
+LONGEST = timedelta(minutes=10)
+"""After so long a run begins no further page, so that the other sources have their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +96,13 @@ class Run:
         for name, count in more.items():
             self.counts[name] = self.counts.get(name, 0) + count
 
-    @property
-    def full(self) -> bool:
-        """Whether it has read as many pages as one run may."""
-        return self.counts.get("pages", 0) >= self.source.max_pages
+    def end_if_full(self, what: str) -> None:
+        """Raises `Ended` where it has read as many pages (`what`) as one run may, or for as long."""
+        if self.counts.get("pages", 0) >= self.source.max_pages:
+            raise enough(f"{self.source.max_pages:,} {what} are read; it goes on from here.")
+        if self.tools.clock() - self.row.started_at >= LONGEST:
+            minutes = LONGEST // timedelta(minutes=1)
+            raise enough(f"It was read for {minutes} minutes; it goes on from here.")
 
     def note(self, where: str, message: str) -> None:
         """Keep a problem."""

@@ -25,6 +25,9 @@ from midas.store.models import Cluster, NoticeSource, Person, Role, SourceRun
 READ = "midas.tasks.demand.read_source"
 """The name of the job that reads a source."""
 
+ONE_AT_A_TIME = "sources"
+"""The lock all these jobs share: the worker reads one source at a time, so that other work always has a place."""
+
 LIVE = (SourceRun.State.WAITING, SourceRun.State.RUNNING)
 K = NoticeSource.Kind
 
@@ -145,19 +148,10 @@ def request_run(role: Role, source_id: int, *, at: datetime) -> SourceRun:
     return live or start_run(row, by=role.person, at=at)
 
 
-@transaction.atomic
-def begin_run(source_id: int, *, at: datetime) -> SourceRun | None:
-    """A waiting run for whoever does it themselves at once, without a job; None if one is under way."""
-    row = NoticeSource.objects.select_for_update().get(pk=source_id)
-    if row.runs.filter(state__in=LIVE).exists():
-        return None
-    return SourceRun.objects.create(cluster_id=row.cluster_id, source=row, started_at=at)
-
-
 def start_run(source: NoticeSource, *, by: Person | None, at: datetime) -> SourceRun:
     """A waiting run of a source that has none, with its job; inside the caller's transaction."""
     run = SourceRun.objects.create(cluster_id=source.cluster_id, source=source, by=by, started_at=at)
-    job = app.configure_task(READ, queue="demand", lock=f"source {source.pk}")
+    job = app.configure_task(READ, queue="demand", lock=ONE_AT_A_TIME)
     job.defer(run_id=run.pk, cluster_id=run.cluster_id)
     return run
 

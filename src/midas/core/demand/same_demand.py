@@ -3,9 +3,10 @@
 The same process number makes them one without asking (it is one row then). Otherwise a number that both name (a notice
 number of the Official Journal, a process of the other portal) is near proof; without one, the buyer, the title, the
 value, the kind of work and the dates have to agree, each adding or taking off what `WEIGHTS` says. Only pairs that
-share a number, or a rare word of the title and the buyer, are compared, so the work grows with the number of demands
-and not with its square. The likeness of titles is that of firms' names (`midas.core.members.duplicates`); like it, the
-score is a statistic, a float. Source of the procedure: Christen, Data Matching (2012), chapters 4 to 6.
+share a key (`keys_of`: a number, or rare words of the title and the buyer) are compared, so the work grows with the
+number of demands and not with its square; the keys are kept, and those that share one are looked up by them. The
+likeness of titles is that of firms' names (`midas.core.members.duplicates`); like it, the score is a statistic, a
+float. Source of the procedure: Christen, Data Matching (2012), chapters 4 to 6.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import blake2b
 from itertools import pairwise
 from typing import Any
 
@@ -29,6 +31,9 @@ CROWD = 40
 """A block that more demands share than this brings nobody together; a number, that more than `FEW` share."""
 
 FEW = 4
+BLOCK = "~"
+"""What the key of a block of words begins with, and no number does."""
+
 TITLE, BUYER = 0.5, 0.8
 """Titles less alike than this are not of one demand, unless a number says so; nor are buyers the same one."""
 
@@ -107,16 +112,18 @@ def alike(
     known: Sequence[Published] = (),
     *,
     settled: Collection[frozenset[Hashable]] = frozenset(),
+    crowded: Collection[str] = frozenset(),
     least: float = ALIKE,
 ) -> tuple[Pair, ...]:
     """Pairs of `new`, among themselves and with `known`, that may be one demand; the most alike first.
 
-    Pairs in `settled` (sets of two keys) are left out: somebody decided. Ties go by the titles.
+    Pairs in `settled` (sets of two keys) are left out: somebody decided. Ties go by the titles. `crowded` are keys that
+    more demands share than `most_sharing` allows, counting those that are not given here.
     """
     everybody = (*new, *known)
-    common = _common(everybody)
+    common = _common(everybody) | frozenset(crowded)
     found = []
-    for here, there in sorted(set(_candidates(everybody, len(new)))):
+    for here, there in sorted(set(_candidates(everybody, len(new), common))):
         first, second = everybody[here], everybody[there]
         if frozenset((first.key, second.key)) not in settled and not _hopeless(first, second, least):
             pair = judge(first, second, common)
@@ -216,14 +223,16 @@ def _common(everybody: Iterable[Published]) -> frozenset[str]:
     return frozenset(number for number, count in counts.items() if count > FEW)
 
 
-def _candidates(everybody: Sequence[Published], new: int) -> Iterator[tuple[int, int]]:
-    """Places of pairs that share a block, the one further ahead first; at least one of them is new."""
-    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
+def _candidates(
+    everybody: Sequence[Published], new: int, common: frozenset[str]
+) -> Iterator[tuple[int, int]]:
+    """Places of pairs that share a key, the one further ahead first; at least one of them is new."""
+    blocks: dict[str, list[int]] = defaultdict(list)
     for place, one in enumerate(everybody):
-        for block in _blocks(one):
-            blocks[block].append(place)
-    for name, places in blocks.items():
-        if len(places) > (FEW if name[0] == "number" else CROWD):
+        for key in keys_of(one) - common:
+            blocks[key].append(place)
+    for key, places in blocks.items():
+        if len(places) > most_sharing(key):
             continue
         for at, here in enumerate(places):
             if here >= new:
@@ -232,9 +241,19 @@ def _candidates(everybody: Sequence[Published], new: int) -> Iterator[tuple[int,
                 yield here, there
 
 
-def _blocks(one: Published) -> set[tuple[str, ...]]:
-    """By number; by each two neighbouring words of the title; by buyer and word of the title."""
+def most_sharing(key: str) -> int:
+    """A key that more demands share than this brings nobody together."""
+    return CROWD if key.startswith(BLOCK) else FEW
+
+
+def keys_of(one: Published) -> frozenset[str]:
+    """What it is found by: its numbers; each two neighbouring words of the title; the buyer and a word of the title."""
     words, buyer = one.title_key.split(), one.buyer_key
-    blocks: set[tuple[str, ...]] = {("number", number) for number in one.numbers}
-    blocks |= {("words", *pair) for pair in pairwise(words)}
-    return blocks | ({("buyer", buyer, word) for word in words if len(word) > 3} if buyer else set())
+    blocks = {_block("words", *pair) for pair in pairwise(words)}
+    blocks |= {_block("buyer", buyer, word) for word in words if len(word) > 3} if buyer else set()
+    return one.numbers | blocks
+
+
+def _block(*parts: str) -> str:
+    """A short name for a block, the same in every process."""
+    return BLOCK + blake2b("\n".join(parts).encode(), digest_size=8).hexdigest()

@@ -5,6 +5,7 @@ Jobs belong to no cluster; what one is for stands in its arguments.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -31,6 +32,12 @@ def live_jobs(task: str, **arguments: int) -> list[ProcrastinateJob]:
     """The jobs of that name and those arguments which wait or are being done."""
     jobs = ProcrastinateJob.objects.filter(task_name=task, args__contains=arguments)
     return list(jobs.filter(status__in=("todo", "doing")).order_by("pk"))
+
+
+def without_job(task: str, argument: str, keys: Iterable[int]) -> set[int]:
+    """Those of the keys that no job of that name which waits or is being done has as that argument."""
+    jobs = ProcrastinateJob.objects.filter(task_name=task, status__in=("todo", "doing"))
+    return set(keys) - {args.get(argument) for args in jobs.values_list("args", flat=True)}
 
 
 def dead_jobs(task: str, *, at: datetime, **arguments: int) -> list[ProcrastinateJob]:

@@ -119,9 +119,10 @@ class DemandLikeness(TenantOwned):
 
 
 class DemandNumber(TenantOwned):
-    """A number a demand goes by, in its own notices or in what they refer to; by these it is found again elsewhere.
+    """What a demand is found by elsewhere: a number in its own notices or in what they refer to, or a block of words.
 
-    Made from the texts when a demand is first compared with the others, so one without a number was not yet.
+    Made anew whenever a demand is compared with the others; that it was, since its newest notice, is kept as a row too
+    (`midas.store.queries.same_demand.COMPARED`). The key of a block begins with `~`.
     """
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="numbers")
