@@ -58,7 +58,7 @@ def start_need(role: Role, door: str, *, at: datetime) -> Need:
 def save_step(role: Role, need_id: int, step: str, answers: Mapping[str, str], *, at: datetime) -> Need:
     """Keep the answers of one step, right or wrong. Raises NotAllowed, BadInput (far too much) or UnableToMove."""
     need = _draft(role, need_id)
-    kept = {name: str(answers.get(name, "")).replace("\x00", "") for name in FIELDS[step]}
+    kept = {name: str(answers.get(name, "")) for name in FIELDS[step]}
     if sum(map(len, kept.values())) > LONGEST_DRAFT:
         raise BadInput(
             [Problem(FIELDS[step][0], "This is more text than a need can hold; put it into a file.")]

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from fractions import Fraction
 
 from midas.core.demand.coverage import Coverage, Light
@@ -28,14 +27,6 @@ FEWEST_AWARDS = 3
 HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
 GOOD_MARGIN = Fraction(1, 10)
 NAMED = 3
-
-
-class Verdict(StrEnum):
-    """What was decided."""
-
-    BID = "bid"
-    NO_BID = "no_bid"
-    LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)
