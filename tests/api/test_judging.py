@@ -1,5 +1,7 @@
 """What waits for those who judge, over the API."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from tests import builders
@@ -33,6 +35,21 @@ def test_the_desk_names_what_is_due(committee, firm):
     (row,) = committee.get("/desk", dimension="finance").json()["items"]
     assert (row["membership_id"], row["firm"], row["grade"]) == (firm.pk, "Zarkov Wuerth Ltd", "")
     assert committee.get("/desk", due="lapsed").json()["count"] == 0
+
+
+def test_the_desk_is_read_by_pages_the_most_urgent_first(cluster, committee, django_assert_max_num_queries):
+    firms = [builders.a_member(cluster, f"Firm {number:02}") for number in range(12)]
+    with tenancy.tenant(cluster.pk):
+        builders.an_assessment(firms[7], valid_until=builders.TODAY - timedelta(days=900))
+
+    first = committee.get("/desk", limit=1).json()
+    assert (first["count"], len(first["items"])) == (48, 1)
+    row = first["items"][0]
+    assert (row["firm"], row["due"], row["dimension"], row["bars"]) == ("Firm 07", "lapsed", "finance", True)
+    last = committee.get("/desk", limit=5, offset=46).json()["items"]
+    assert [(one["firm"], one["dimension"]) for one in last] == [("Firm 11", "ethics"), ("Firm 11", "finance")]
+    with django_assert_max_num_queries(20):
+        committee.get("/desk", limit=2)
 
 
 def test_a_finding_is_cleared_with_a_reason(cluster, committee, firm):
