@@ -38,8 +38,9 @@ PERMISSIONS = {D.CUSTOMER: "needs.describe", D.CLUSTER: "ideas.propose"}
 
 
 def own_needs(role: Role, door: str) -> QuerySet[Need]:
-    """The needs of the acting person in this cluster, by the door they came in."""
+    """The needs of the acting person in this cluster, by the door they came in, but for those withdrawn."""
     rows = Need.objects.filter(cluster_id=role.cluster_id, by=role.person, door=door)
+    rows = rows.exclude(state=S.WITHDRAWN)
     return rows.select_related("opportunity").prefetch_related("files", "opportunity__bid_decisions")
 
 
@@ -131,10 +132,12 @@ def _number(quantity: Any) -> str | None:
 
 @transaction.atomic
 def withdraw_need(role: Role, need_id: int, *, folder: Path, at: datetime) -> None:
-    """Throw a draft away, with its files. What was sent stays with the cluster. Raises UnableToMove."""
+    """Put a draft out of sight and throw its files away. What was sent stays with the cluster. Raises UnableToMove."""
     need = _draft(role, need_id)
     paths = [folder / one.path for one in need.files.all()]
-    need.delete()
+    need.files.all().delete()
+    need.state, need.saved_at = S.WITHDRAWN, at
+    need.save(update_fields=["state", "saved_at"])
     for path in paths:
         transaction.on_commit(partial(path.unlink, missing_ok=True))
 
@@ -191,6 +194,8 @@ def _draft(role: Role, need_id: int) -> Need:
         Need.objects.select_for_update(of=("self",)).select_related("cluster").get(pk=need_id, by=role.person)
     )
     require(role, PERMISSIONS[D(need.door)])
+    if need.state == S.WITHDRAWN:
+        raise UnableToMove("This was withdrawn; describe it anew.")
     if need.state != S.DRAFT:
         raise UnableToMove("This was sent already; what is to change now, tell the cluster's broker.")
     return need
