@@ -55,7 +55,10 @@ def old(django_db_setup: None, django_db_blocker) -> Iterator[None]:
 
 
 def filled() -> int:
-    """Two clusters with a firm that applied, a demand, its notice and import each, and a person with second factors; the key of the first cluster."""
+    """Two clusters, and a person with second factors; the key of the first cluster.
+
+    Each has a firm that applied, a demand, its notice and the import.
+    """
     then = MigrationExecutor(connection).loader.project_state(
         [BEFORE, ("mfa", "0003_authenticator_type_uniq")]
     )

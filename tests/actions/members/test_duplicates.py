@@ -143,7 +143,7 @@ def test_one_search_at_a_time_is_queued(broker):
 
 
 def test_what_was_worked_out_for_the_one_is_not_handed_over(cluster, broker, pair):
-    kept, gone = pair
+    _kept, gone = pair
     demand = builders.an_opportunity(cluster)
     found = Match.objects.create(
         cluster=cluster, membership=gone, opportunity=demand, score=70, place=1, matched_at=AT
