@@ -11,12 +11,13 @@ from tests.web.members.joining_scene import a_joinable_cluster, an_application
 from midas.actions.access.accepting import accept, look
 from midas.actions.access.inviting import Offer, invite
 from midas.actions.members.decide import open_motion, vote
+from midas.actions.members.decision import decision_on
 from midas.actions.members.move_membership import move_membership
 from midas.actions.members.send_application import send_application
 from midas.actions.members.tell_decided import Addresses, tell_everybody
 from midas.core.members.motions import Wording
 from midas.store import tenancy
-from midas.store.models import Event, Invitation, Membership, Role
+from midas.store.models import Event, Invitation, Membership, Motion, Role
 
 LATER = AT + timedelta(hours=2)
 ADDRESSES = Addresses(
@@ -149,3 +150,15 @@ def test_who_is_not_decided_on_or_was_decided_on_long_ago_gets_no_letter(here):
     assert tell_everybody(ADDRESSES, at=AT + timedelta(days=30)) == 0
     with tenancy.tenant(here.cluster.pk):
         assert Membership.objects.get(pk=here.firm.pk).state == "admitted"
+
+
+def test_a_decision_is_of_the_day_on_which_the_cluster_made_it(here):
+    here.decide("admit")
+    with tenancy.tenant(here.cluster.pk):
+        Motion.objects.update(closed_at=AT.replace(hour=12))
+        here.firm.refresh_from_db()
+        days = []
+        for zone in ("Europe/London", "Pacific/Auckland"):
+            here.firm.cluster.time_zone = zone
+            days.append(decision_on(here.firm).on)
+    assert days == [AT.date(), AT.date() + timedelta(days=1)]

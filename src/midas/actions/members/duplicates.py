@@ -169,7 +169,7 @@ def _set_state(member: Membership, state: str) -> None:
 
 
 STAYS = frozenset({"role", "invitation", "motion", "proxy", "vote", "match"})
-"""What people were given or decided for one firm does not become another's, nor does what each matching works out anew."""
+"""What people were given or decided for one firm does not become another's, nor does what a matching works out anew."""
 
 
 def _hanging_on_members() -> Iterator[tuple[type[models.Model], str]]:

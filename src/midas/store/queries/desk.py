@@ -106,7 +106,7 @@ class Desk:
 
 
 class Line(Sequence[Waiting]):
-    """What is due again before applicants, applicants, what else is due again, what was never judged; rows on demand."""
+    """What is due again before applicants, applicants, what else is due again, what was never judged; read late."""
 
     def __init__(self, again: list[Waiting], wanted: Wanted) -> None:
         first = [one for one in again if one.bars or one.kind is Due.APPLICANT]
