@@ -62,3 +62,10 @@ def test_a_decision_without_a_reason_is_refused(db):
     assert answer.status_code == 422
     with tenancy.tenant(scene.cluster.pk):
         assert not BidDecision.objects.exists()
+
+
+def test_who_does_not_see_requirements_reads_no_conditions(db):
+    scene = a_scene()
+    path, member = worded(scene), caller(scene.member)
+    assert called(member, "GET", f"{path}/conditions").status_code == 403
+    assert called(member, "GET", path).status_code == 200

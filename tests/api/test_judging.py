@@ -1,5 +1,7 @@
 """What waits for those who judge, over the API."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from tests import builders
@@ -9,6 +11,8 @@ from midas.actions.members.screen import load_list_for
 from midas.core.members.screening import Listed
 from midas.store import tenancy
 from midas.store.models import Officer
+from midas.store.queries import desk
+from midas.store.queries.desk import Waiting
 
 
 @pytest.fixture
@@ -33,6 +37,31 @@ def test_the_desk_names_what_is_due(committee, firm):
     (row,) = committee.get("/desk", dimension="finance").json()["items"]
     assert (row["membership_id"], row["firm"], row["grade"]) == (firm.pk, "Zarkov Wuerth Ltd", "")
     assert committee.get("/desk", due="lapsed").json()["count"] == 0
+
+
+def test_the_desk_is_read_by_pages_the_most_urgent_first(cluster, committee):
+    firms = [builders.a_member(cluster, f"Firm {number:02}") for number in range(12)]
+    with tenancy.tenant(cluster.pk):
+        builders.an_assessment(firms[7], valid_until=builders.TODAY - timedelta(days=900))
+
+    first = committee.get("/desk", limit=1).json()
+    assert (first["count"], len(first["items"])) == (48, 1)
+    row = first["items"][0]
+    assert (row["firm"], row["due"], row["dimension"], row["bars"]) == ("Firm 07", "lapsed", "finance", True)
+    last = committee.get("/desk", limit=5, offset=46).json()["items"]
+    assert [(one["firm"], one["dimension"]) for one in last] == [
+        ("Firm 11", "ethics"),
+        ("Firm 11", "finance"),
+    ]
+
+
+def test_of_the_desk_only_the_page_asked_for_is_made(cluster, committee, monkeypatch):
+    for number in range(6):
+        builders.a_member(cluster, f"Firm {number}")
+    made = []
+    monkeypatch.setattr(desk, "Waiting", lambda *a, **more: made.append(a) or Waiting(*a, **more))
+    assert len(committee.get("/desk", limit=2, offset=20).json()["items"]) == 2
+    assert len(made) == 2
 
 
 def test_a_finding_is_cleared_with_a_reason(cluster, committee, firm):

@@ -238,7 +238,7 @@ PAGES: dict[str, Row] = {
     "demand:partner-close": row(
         "requirements.change", posts=True, opportunity_id="opportunity", sought_id="sought"
     ),
-    "demand:conditions": row("opportunities.view", opportunity_id="opportunity"),
+    "demand:conditions": row("requirements.view", opportunity_id="opportunity"),
     "demand:judge-condition": row("requirements.change", posts=True, opportunity_id="opportunity"),
     "demand:join": row("opportunities.change", opportunity_id="opportunity"),
     "demand:split": row("opportunities.change", opportunity_id="opportunity"),
@@ -332,7 +332,7 @@ OPERATIONS: dict[str, Row] = {
         "opportunities.view", opportunity_id="opportunity"
     ),
     "GET /api/v1/opportunities/{opportunity_id}/conditions": row(
-        "opportunities.view", opportunity_id="opportunity"
+        "requirements.view", opportunity_id="opportunity"
     ),
     "POST /api/v1/opportunities/{opportunity_id}/conditions": row(
         "requirements.change", opportunity_id="opportunity"

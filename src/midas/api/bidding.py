@@ -89,7 +89,7 @@ class DecisionIn(Schema):
     summary="What its text asks for, each with its sentence",
 )
 def read(request: HttpRequest, opportunity_id: Whole) -> list[ConditionOut]:
-    role = require(role_of(request), "opportunities.view")
+    role = require(role_of(request), "requirements.view")
     opportunity = Opportunity.objects.get(pk=opportunity_id)
     on = day_of(timezone.now(), role.cluster.time_zone)
     return [_condition(one) for one in conditions(opportunity, role.cluster.currency, on)]

@@ -14,7 +14,7 @@ from midas.api.access import role_of
 from midas.api.application import Page, Text, Whole
 from midas.core.values.moments import day_of
 from midas.store.models import Membership
-from midas.store.queries.desk import Waiting, waiting
+from midas.store.queries.desk import Desk, Line, Waiting, Wanted
 
 router = Router(tags=["members"])
 
@@ -32,6 +32,30 @@ class DueOut(Schema):
     grade: str
     lapses: date | None
     missing: list[str] = Field(description="what to ask the firm for")
+
+    @staticmethod
+    def resolve_membership_id(one: Waiting) -> int:
+        return one.member.pk
+
+    @staticmethod
+    def resolve_sector(one: Waiting) -> str:
+        return one.member.sector_group.slug
+
+    @staticmethod
+    def resolve_state(one: Waiting) -> str:
+        return one.member.state
+
+    @staticmethod
+    def resolve_due(one: Waiting) -> str:
+        return one.kind.value
+
+    @staticmethod
+    def resolve_grade(one: Waiting) -> str:
+        return one.row.grade if one.row else ""
+
+    @staticmethod
+    def resolve_missing(one: Waiting) -> list[str]:
+        return one.row.missing if one.row else []
 
 
 class FindingOut(Schema):
@@ -71,12 +95,10 @@ class VerdictIn(Schema):
     "/desk", response=list[DueOut], operation_id="desk", summary="What has to be judged, and what first"
 )
 @paginate(Page)
-def desk(request: HttpRequest, dimension: Text = "", due: Text = "") -> list[dict[str, Any]]:
+def desk(request: HttpRequest, dimension: Text = "", due: Text = "") -> Line:
     role = require(role_of(request), "assessments.view")
-    found = sorted(waiting(day_of(timezone.now(), role.cluster.time_zone)), key=lambda one: one.order)
-    return [
-        _due(one) for one in found if dimension in ("", one.dimension.value) and due in ("", one.kind.value)
-    ]
+    on = day_of(timezone.now(), role.cluster.time_zone)
+    return Desk(on).narrowed(Wanted(dimension=dimension, due=due))
 
 
 @router.get(
@@ -114,21 +136,6 @@ def verdict(request: HttpRequest, body: VerdictIn) -> dict[str, Any]:
 def shared(request: HttpRequest) -> list[dict[str, Any]]:
     require(role_of(request), "screening.load")
     return [{"name": one.name, "firms": list(one.firms)} for one in conflicts()]
-
-
-def _due(one: Waiting) -> dict[str, Any]:
-    return {
-        "membership_id": one.member.pk,
-        "firm": one.member.organisation.name,
-        "sector": one.member.sector_group.slug,
-        "state": one.member.state,
-        "dimension": one.dimension.value,
-        "due": one.kind.value,
-        "bars": one.bars,
-        "grade": one.row.grade if one.row else "",
-        "lapses": one.lapses,
-        "missing": one.row.missing if one.row else [],
-    }
 
 
 def _finding(one: Finding) -> dict[str, Any]:

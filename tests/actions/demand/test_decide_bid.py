@@ -1,17 +1,21 @@
 """Whether to bid is decided with reasons, kept as it stood, and never changed."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.db import DatabaseError, transaction
 from tests.actions.demand.scene import AT, LATER
 from tests.builders import a_role
 
 from midas.actions.access.permissions import NotAllowed
+from midas.actions.demand.bid_sheet import bid_sheet
 from midas.actions.demand.decide_bid import Decided, decide_bid
 from midas.actions.demand.move_opportunity import move_opportunity
 from midas.core.demand.bid import fit_line
 from midas.core.values.problems import BadInput
 from midas.core.values.states import UnableToMove
-from midas.store.models import BidDecision, Event
+from midas.store.models import BidDecision, Event, Offering
+from midas.web.demand.listing import demands
 
 SHEET = [fit_line(80, "two codes offered")]
 
@@ -65,3 +69,14 @@ def test_what_is_over_is_decided_no_more(scene):
 def test_only_brokers_decide(scene, kind):
     with pytest.raises(NotAllowed):
         decide(a_role(scene.cluster, kind), scene, "bid")
+
+
+def test_the_sheet_and_the_list_go_by_the_day_the_cluster_has(scene):
+    """Past noon in London on the last day of every offering it is the day after in Auckland."""
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    Offering.objects.update(valid_until=date(2026, 11, 24))
+    for zone, is_offered in (("Europe/London", True), ("Pacific/Auckland", False)):
+        scene.broker.cluster.time_zone = zone
+        lines, _won = bid_sheet(scene.broker, scene.opportunity, noon)
+        (shown,) = demands(scene.broker.cluster, [scene.opportunity], at=noon)
+        assert (bool(shown.fit.score), lines[0].light == "green") == (is_offered, is_offered), zone

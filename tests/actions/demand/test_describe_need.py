@@ -114,12 +114,32 @@ def test_a_file_that_is_too_large_is_not_taken(buyer, need, tmp_path):
         add_file(buyer, need.pk, "a.pdf", [PDF, b"x" * 10_000_001], folder=tmp_path, at=AT)
 
 
-def test_files_go_with_a_draft_that_is_thrown_away(buyer, need, tmp_path, django_capture_on_commit_callbacks):
+def test_files_go_with_a_draft_that_is_withdrawn(buyer, need, tmp_path, django_capture_on_commit_callbacks):
     first = add_file(buyer, need.pk, "a.pdf", [PDF], folder=tmp_path, at=AT)
     second = add_file(buyer, need.pk, "b.pdf", [PDF], folder=tmp_path, at=AT)
     with django_capture_on_commit_callbacks(execute=True):
         remove_file(buyer, need.pk, first.pk, folder=tmp_path)
         withdraw_need(buyer, need.pk, folder=tmp_path, at=AT)
-    assert not Need.objects.exists()
+    assert Need.objects.get().state == "withdrawn"
+    assert not NeedFile.objects.exists()
     assert not (tmp_path / first.path).exists()
     assert not (tmp_path / second.path).exists()
+
+
+def test_a_withdrawn_draft_is_out_of_sight_and_changed_no_more(buyer, need, tmp_path):
+    withdraw_need(buyer, need.pk, folder=tmp_path, at=AT)
+    assert not own_needs(buyer, "customer")
+    for change in (
+        lambda: save_step(buyer, need.pk, "what", WHAT, at=AT),
+        lambda: send_need(buyer, need.pk, at=AT),
+        lambda: withdraw_need(buyer, need.pk, folder=tmp_path, at=AT),
+    ):
+        with pytest.raises(UnableToMove, match="withdrawn"):
+            change()
+
+
+def test_what_was_sent_is_not_withdrawn(buyer, need, tmp_path):
+    written(buyer, need)
+    send_need(buyer, need.pk, at=AT)
+    with pytest.raises(UnableToMove):
+        withdraw_need(buyer, need.pk, folder=tmp_path, at=AT)

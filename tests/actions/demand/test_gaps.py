@@ -1,6 +1,6 @@
 """Gaps of a requirement: a partner outside is looked for, other clusters are searched for what they publish."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from tests.actions.demand.scene import AT, LATER, PACKAGES, POLICY, a_scene
@@ -24,8 +24,8 @@ def requirement(scene):
     return save_requirement(scene.broker, made.pk, PACKAGES, POLICY, version=0, at=AT)
 
 
-def seek(role, requirement, package="wp1", what="Coat 24 cabins.", needed_by=None):
-    return seek_partner(role, requirement.pk, package, what=what, needed_by=needed_by, at=AT)
+def seek(role, requirement, package="wp1", what="Coat 24 cabins.", needed_by=None, at=AT):
+    return seek_partner(role, requirement.pk, package, what=what, needed_by=needed_by, at=at)
 
 
 def test_a_partner_is_looked_for_and_found(scene, requirement):
@@ -100,3 +100,14 @@ def test_ones_own_counts_are_not_among_those_of_others(scene):
 def test_only_the_committee_and_administrators_publish(scene):
     with pytest.raises(NotAllowed):
         set_publishing(scene.broker, True, at=AT)
+
+
+def test_a_day_has_passed_where_the_cluster_is(scene, requirement):
+    """Past noon in London it is the 25th in Auckland, and in Honolulu past midnight still the 24th."""
+    noon, night = datetime(2026, 11, 24, 12, tzinfo=UTC), datetime(2026, 11, 25, 1, tzinfo=UTC)
+    scene.broker.cluster.time_zone = "Pacific/Auckland"
+    with pytest.raises(BadInput) as bad:
+        seek(scene.broker, requirement, needed_by=date(2026, 11, 24), at=noon)
+    assert [one.where for one in bad.value.problems] == ["needed_by"]
+    scene.broker.cluster.time_zone = "Pacific/Honolulu"
+    assert seek(scene.broker, requirement, needed_by=date(2026, 11, 24), at=night).state == "open"

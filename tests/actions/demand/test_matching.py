@@ -234,3 +234,13 @@ def test_a_stranger_sees_no_match_and_may_answer_none(scene, match):
                 answer_match(
                     other, scene.opportunity.pk, scene.firms["Rother"].pk, wanted=True, reason="", at=AT
                 )
+
+
+def test_an_answer_outlives_who_gave_it(scene):
+    gone = builders.a_person()
+    made = MatchAnswer.objects.create(
+        cluster=scene.cluster, opportunity=scene.opportunity, membership=scene.firms["Don"],
+        side="broker", wanted=True, by=gone, at=AT,
+    )  # fmt: skip
+    gone.delete()
+    assert MatchAnswer.objects.get(pk=made.pk).wanted

@@ -10,7 +10,7 @@ from midas.actions.members import duplicates
 from midas.actions.members.find_duplicates import find_duplicates
 from midas.core.values.problems import BadInput
 from midas.store import tenancy
-from midas.store.models import DuplicateVerdict, Event, Likeness, Membership, Organisation
+from midas.store.models import DuplicateVerdict, Event, Likeness, Match, Membership, Organisation
 from midas.store.queries.intake import undecided
 
 AT = builders.AT
@@ -140,3 +140,15 @@ def test_who_may_not_merge_is_refused(cluster, pair, kind):
 def test_one_search_at_a_time_is_queued(broker):
     assert duplicates.request_search(broker)
     assert not duplicates.request_search(broker)
+
+
+def test_what_was_worked_out_for_the_one_is_not_handed_over(cluster, broker, pair):
+    _kept, gone = pair
+    demand = builders.an_opportunity(cluster)
+    found = Match.objects.create(
+        cluster=cluster, membership=gone, opportunity=demand, score=70, place=1, matched_at=AT
+    )
+    made = duplicates.merge(broker, *keys(pair), at=AT)
+    found.refresh_from_db()
+    assert found.membership == gone
+    assert "match" not in {part["model"] for part in (*made.moved["rows"], *made.moved["stayed"])}

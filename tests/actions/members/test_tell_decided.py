@@ -15,12 +15,13 @@ from midas.actions.access import letters
 from midas.actions.access.accepting import accept, look
 from midas.actions.access.inviting import Offer, invite
 from midas.actions.members.decide import open_motion, vote
+from midas.actions.members.decision import decision_on
 from midas.actions.members.move_membership import move_membership
 from midas.actions.members.send_application import send_application
 from midas.actions.members.tell_decided import Addresses, tell_everybody
 from midas.core.members.motions import Wording
 from midas.store import tenancy
-from midas.store.models import Event, Invitation, Membership, Role
+from midas.store.models import Event, Invitation, Membership, Motion, Role
 
 LATER = AT + timedelta(hours=2)
 ADDRESSES = Addresses(
@@ -256,3 +257,15 @@ def _somebody_waits():
     with connection.cursor() as cursor:
         cursor.execute("select exists(select from pg_locks where not granted)")
         return cursor.fetchone()[0]
+
+
+def test_a_decision_is_of_the_day_on_which_the_cluster_made_it(here):
+    here.decide("admit")
+    with tenancy.tenant(here.cluster.pk):
+        Motion.objects.update(closed_at=AT.replace(hour=12))
+        here.firm.refresh_from_db()
+        days = []
+        for zone in ("Europe/London", "Pacific/Auckland"):
+            here.firm.cluster.time_zone = zone
+            days.append(decision_on(here.firm).on)
+    assert days == [AT.date(), AT.date() + timedelta(days=1)]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from midas.core.demand.joining import Part, Small, join, percents, shares, split_problems
+from midas.core.demand.joining import Part, Small, even, join, percents, shares, split_problems
 from midas.core.demand.notice import Lot
 from midas.core.values.amounts import Money
 
@@ -87,3 +87,15 @@ def test_the_amounts_of_the_parts_sum_to_the_whole_exactly(value, weights):
 def test_shares_by_lots_are_exactly_a_hundred(values):
     lots = [Lot(str(number), value=Money(value, "GBP")) for number, value in enumerate(values)]
     assert sum(percents(lots)) == 100
+
+
+@given(st.integers(2, 20))
+def test_even_shares_are_exactly_a_hundred_and_nearly_the_same(number):
+    found = even(number)
+    assert (len(found), sum(found)) == (number, 100)
+    assert max(found) - min(found) <= Decimal("0.01")
+
+
+def test_lots_without_values_share_evenly():
+    assert percents([Lot("1"), Lot("2")]) == (50, 50)
+    assert percents([]) == ()

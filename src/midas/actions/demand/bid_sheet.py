@@ -8,6 +8,7 @@ from midas.actions.access.permissions import may, require
 from midas.core.demand import bid
 from midas.core.demand.fit import fit, why
 from midas.core.demand.winners import market
+from midas.core.values.moments import day_of
 from midas.store.models import Opportunity, Requirement, Role
 from midas.store.queries.awards import Usual, usual_winners
 from midas.store.queries.bidding import done_so_far, ties
@@ -24,7 +25,7 @@ def bid_sheet(
     rows = Requirement.objects.filter(opportunity=opportunity).select_related("opportunity", "cluster")
     requirement = rows.prefetch_related("work_packages").first()
     codes = [code for code in (opportunity.cpv, *opportunity.cpv_additional) if code]
-    fitted = fit(codes, offered(role.cluster, at.date()))
+    fitted = fit(codes, offered(role.cluster, day_of(at, role.cluster.time_zone)))
     covered = (
         [one.coverage for one in cover_requirement(requirement, at, unit_prices=prices)]
         if requirement is not None and requirement.version

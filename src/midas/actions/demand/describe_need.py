@@ -38,8 +38,9 @@ PERMISSIONS = {D.CUSTOMER: "needs.describe", D.CLUSTER: "ideas.propose"}
 
 
 def own_needs(role: Role, door: str) -> QuerySet[Need]:
-    """The needs of the acting person in this cluster, by the door they came in."""
+    """The needs of the acting person in this cluster, by the door they came in, but for those withdrawn."""
     rows = Need.objects.filter(cluster_id=role.cluster_id, by=role.person, door=door)
+    rows = rows.exclude(state=S.WITHDRAWN)
     return rows.select_related("opportunity").prefetch_related("files", "opportunity__bid_decisions")
 
 
@@ -58,7 +59,7 @@ def start_need(role: Role, door: str, *, at: datetime) -> Need:
 def save_step(role: Role, need_id: int, step: str, answers: Mapping[str, str], *, at: datetime) -> Need:
     """Keep the answers of one step, right or wrong. Raises NotAllowed, BadInput (far too much) or UnableToMove."""
     need = _draft(role, need_id)
-    kept = {name: str(answers.get(name, "")).replace("\x00", "") for name in FIELDS[step]}
+    kept = {name: str(answers.get(name, "")) for name in FIELDS[step]}
     if sum(map(len, kept.values())) > LONGEST_DRAFT:
         raise BadInput(
             [Problem(FIELDS[step][0], "This is more text than a need can hold; put it into a file.")]
@@ -131,10 +132,12 @@ def _number(quantity: Any) -> str | None:
 
 @transaction.atomic
 def withdraw_need(role: Role, need_id: int, *, folder: Path, at: datetime) -> None:
-    """Throw a draft away, with its files. What was sent stays with the cluster. Raises UnableToMove."""
+    """Put a draft out of sight and throw its files away. What was sent stays with the cluster. Raises UnableToMove."""
     need = _draft(role, need_id)
     paths = [folder / one.path for one in need.files.all()]
-    need.delete()
+    need.files.all().delete()
+    need.state, need.saved_at = S.WITHDRAWN, at
+    need.save(update_fields=["state", "saved_at"])
     for path in paths:
         transaction.on_commit(partial(path.unlink, missing_ok=True))
 
@@ -191,6 +194,8 @@ def _draft(role: Role, need_id: int) -> Need:
         Need.objects.select_for_update(of=("self",)).select_related("cluster").get(pk=need_id, by=role.person)
     )
     require(role, PERMISSIONS[D(need.door)])
+    if need.state == S.WITHDRAWN:
+        raise UnableToMove("This was withdrawn; describe it anew.")
     if need.state != S.DRAFT:
         raise UnableToMove("This was sent already; what is to change now, tell the cluster's broker.")
     return need

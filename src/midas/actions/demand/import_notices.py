@@ -15,10 +15,10 @@ from typing import BinaryIO
 
 from midas.actions.access.acting import roles_of
 from midas.actions.access.permissions import may, require
-from midas.actions.demand.ahead import ahead
 from midas.actions.demand.notice_rows import Arrival
 from midas.actions.demand.save_notices import Saved, save_notices
 from midas.core.values.problems import Problem
+from midas.formats.ocds.ahead import ahead
 from midas.formats.ocds.check import FileReport, Tally, judge, refusal
 from midas.formats.ocds.limits import Limits, Refused
 from midas.formats.ocds.read import NO_LIMITS, Found, Stray, read_releases

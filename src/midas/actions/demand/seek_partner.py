@@ -9,6 +9,7 @@ from django.db import transaction
 from midas.actions.access.events import record
 from midas.actions.access.permissions import require
 from midas.actions.demand.drafts import locked
+from midas.core.values.moments import day_of
 from midas.core.values.problems import BadInput, Problem
 from midas.core.values.states import UnableToMove
 from midas.store.models import Membership, PartnerSought, Role
@@ -34,7 +35,7 @@ def seek_partner(
         problems.append(
             Problem("what", f"Say in a sentence what the partner is to do, in at most {LONGEST} letters.")
         )
-    if needed_by is not None and needed_by < at.date():
+    if needed_by is not None and needed_by < day_of(at, role.cluster.time_zone):
         problems.append(
             Problem("needed_by", f"{needed_by} has passed; give a day that is still to come, or none.")
         )

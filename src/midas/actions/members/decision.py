@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from midas.core.values.moments import day_of
 from midas.store.models import Event, Membership, Motion
 
 
@@ -32,8 +33,9 @@ def decision_on(membership: Membership, state: str = "") -> Decision:
     )
     event = told.order_by("-at", "-pk").first()
     reasons = motion.text or motion.title if motion else event.reason if event else ""
+    moment = motion.closed_at if motion and motion.closed_at else event.at if event else None
     return Decision(
-        on=motion.closed_at.date() if motion and motion.closed_at else event.at.date() if event else None,
+        on=day_of(moment, membership.cluster.time_zone) if moment else None,
         reasons=reasons,
         count=motion.outcome.get("words", "") if motion else "",
     )

@@ -168,8 +168,8 @@ def _set_state(member: Membership, state: str) -> None:
     member.save(update_fields=["state"])
 
 
-STAYS = frozenset({"role", "invitation", "motion", "proxy", "vote"})
-"""What people were given or decided for one firm does not become another's."""
+STAYS = frozenset({"role", "invitation", "motion", "proxy", "vote", "match"})
+"""What people were given or decided for one firm does not become another's, nor does what a matching works out anew."""
 
 
 def _hanging_on_members() -> Iterator[tuple[type[models.Model], str]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from fractions import Fraction
 
 from midas.core.demand.coverage import Coverage, Light
@@ -24,14 +23,6 @@ DAYS_TO_BID = {"": 21, "requirement": 14, "team": 7}
 HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
 GOOD_MARGIN = Fraction(1, 10)
 NAMED = 3
-
-
-class Verdict(StrEnum):
-    """What was decided."""
-
-    BID = "bid"
-    NO_BID = "no_bid"
-    LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,5 +125,13 @@ def shares(value: int | None, parts: Sequence[Part]) -> tuple[int | None, ...]:
 def percents(lots: Sequence[Lot]) -> tuple[Decimal, ...]:
     """Shares in per cent by the lots' values, to a hundredth, exactly 100 together; equal where a value is missing."""
     values = [lot.value.minor if lot.value else 0 for lot in lots]
-    weights = values if lots and all(values) else [1] * len(lots)
-    return tuple(Decimal(one).scaleb(-2) for one in apportion(10_000, weights)) if lots else ()
+    return _percents(values) if all(values) else even(len(lots))
+
+
+def even(number: int) -> tuple[Decimal, ...]:
+    """That many shares in per cent, as equal as hundredths can be, exactly 100 together."""
+    return _percents([1] * number)
+
+
+def _percents(weights: Sequence[int]) -> tuple[Decimal, ...]:
+    return tuple(Decimal(one).scaleb(-2) for one in apportion(10_000, weights)) if weights else ()

@@ -76,9 +76,9 @@ def _decided(
     strategic = posted.get("strategic", "")
     decided = Decided(
         choice=posted.get("choice", ""),
-        reason=posted.get("reason", "").replace("\x00", ""),
+        reason=posted.get("reason", ""),
         strategic=int(strategic) if strategic.isdecimal() and len(strategic) < 3 else None,
-        answer=posted.get("answer", "").replace("\x00", ""),
+        answer=posted.get("answer", ""),
     )
     try:
         made = decide_bid(request.role, opportunity.pk, decided, lines, at=at)

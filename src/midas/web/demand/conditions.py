@@ -96,7 +96,7 @@ def _do(finding: Finding) -> str:
     return f"turnover:{plain(finding.multiple)}" if finding.multiple is not None else ""
 
 
-@needs("opportunities.view")
+@needs("requirements.view")
 def export(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """The conditions as a spreadsheet."""
     opportunity = get_object_or_404(Opportunity, pk=opportunity_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from midas.actions.demand.join_demands import join_demands, split_demand, undo_links
-from midas.core.demand.joining import FEWEST, MOST, Part, percents
+from midas.core.demand.joining import FEWEST, MOST, Part, even, percents
 from midas.core.demand.sheet import read_number
 from midas.core.values.problems import BadInput, Problem
 from midas.core.values.words import plain
@@ -33,7 +32,7 @@ def join(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """Choose what this demand is joined with."""
     first = get_object_or_404(Opportunity, pk=opportunity_id)
     chosen = {int(key) for key in request.POST.getlist("with") if key.isdecimal() and len(key) < 18}
-    title, faults, status = request.POST.get("title", "").replace("\x00", ""), {}, 200
+    title, faults, status = request.POST.get("title", ""), {}, 200
     if request.method == "POST":
         try:
             made = join_demands(request.role, [first.pk, *sorted(chosen)], title, at=timezone.now())
@@ -106,22 +105,18 @@ def _first_parts(request: HttpRequest, whole: Opportunity) -> list[Part]:
     lots = notice_lots(whole)
     asked = request.GET.get("parts", "")
     if FEWEST <= len(lots) <= MOST and not asked:
-        shares = percents(lots)
         return [
             Part(
                 _("%(whole)s: %(lot)s") % {"whole": whole.title[:250], "lot": lot.title[:200]},
                 share,
                 (lot.id,),
             )
-            for lot, share in zip(lots, shares, strict=True)
+            for lot, share in zip(lots, percents(lots), strict=True)
         ]
     number = min(max(int(asked), FEWEST), MOST) if asked.isdecimal() and len(asked) < 4 else FEWEST
-    even = Decimal(100) / number
-    rest = [even.quantize(Decimal("0.01"))] * (number - 1)
-    shares = (*rest, Decimal(100) - sum(rest, Decimal(0)))
     return [
         Part(_("%(whole)s, part %(n)d") % {"whole": whole.title[:400], "n": place}, share)
-        for place, share in enumerate(shares, 1)
+        for place, share in enumerate(even(number), 1)
     ]
 
 
@@ -129,7 +124,7 @@ def _typed(request: HttpRequest) -> list[Part]:
     numbers = [key for key in request.POST.getlist("part") if key.isdecimal() and len(key) < 4][: MOST + 1]
     return [
         Part(
-            request.POST.get(f"title-{key}", "").replace("\x00", "").strip(),
+            request.POST.get(f"title-{key}", "").strip(),
             read_number(request.POST.get(f"percent-{key}", "")),
             tuple(dict.fromkeys(request.POST.getlist(f"lots-{key}"))),
         )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from midas.core.demand.fit import Fit, fit, why
+from midas.core.values.moments import day_of
 from midas.rules import regions
 from midas.store.models import Cluster, Opportunity
 from midas.store.queries.demand import labels, offered
@@ -96,7 +97,7 @@ def demands(cluster: Cluster, rows: Iterable[Opportunity], *, at: datetime) -> l
     """The opportunities with their fit and urgency, the most urgent first, in four queries however many they are."""
     found = list(rows)
     names = labels(code for row in found for code in codes_of(row))
-    held = offered(cluster, at.date())
+    held = offered(cluster, day_of(at, cluster.time_zone))
     made = [_demand(row, fit(codes_of(row), held), names, at) for row in found]
     return sorted(made, key=_soonest)
 

@@ -19,6 +19,7 @@ from midas.actions.demand.move_opportunity import move_opportunity
 from midas.actions.demand.propose_requirement import propose_requirement
 from midas.actions.demand.write_opportunity import BY_HAND
 from midas.core.demand.fit import fit, why
+from midas.core.values.moments import day_of
 from midas.core.values.problems import BadInput
 from midas.store.models import BidDecision, NeedFile, Notice, Opportunity, Requirement, Role
 from midas.store.queries.awards import usual_winners
@@ -132,7 +133,7 @@ def _requirement(role: Role, opportunity: Opportunity) -> Requirement | None:
 
 def _fit(role: Role, opportunity: Opportunity, at: datetime) -> dict[str, Any]:
     codes = codes_of(opportunity)
-    fitted, names = fit(codes, offered(role.cluster, at.date())), labels(codes)
+    fitted, names = fit(codes, offered(role.cluster, day_of(at, role.cluster.time_zone))), labels(codes)
     strip = [(held, names[held.code]) for held in fitted.codes]
     return {
         "fit": fitted,

@@ -255,10 +255,10 @@ def send(request: HttpRequest, need_id: int, *, way: Door) -> HttpResponse:
 
 @require_POST
 def withdraw(request: HttpRequest, need_id: int, *, way: Door) -> HttpResponse:
-    """Throw a draft away."""
+    """Withdraw a draft."""
     need = _own(request, way, need_id)
     withdraw_need(request.role, need.pk, folder=settings.MIDAS_UPLOADS, at=timezone.now())
-    messages.success(request, _("The draft and its files are gone."))
+    messages.success(request, _("The draft is withdrawn, and its files are deleted."))
     return redirect(way.url("list"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from tests.actions.demand.scene import a_notice, a_scene
 from midas.actions.demand.match_demands import match_demands
 from midas.actions.demand.member_index import matcher
 from midas.store import tenancy
-from midas.store.models import ApiToken, MatchAnswer, MatchRun, Membership, Opportunity
+from midas.store.models import ApiToken, Cluster, MatchAnswer, MatchRun, Membership, Opportunity
 
 
 @pytest.fixture
@@ -198,3 +199,12 @@ def test_who_never_gets_a_chance_is_listed_first_with_why_and_what_would_help(sc
     assert "Offers nothing at present" in page
     assert "No open demand is near what it offers" in page
     assert "Silent Ltd" in text(broker.get(reverse("matching:chances"), {"_export": "csv"}))
+
+
+def test_a_feed_is_silent_for_a_role_that_lacks_its_second_factor(scene, broker):
+    found = addresses(broker)["notices.json"]
+    Cluster.objects.filter(pk=scene.cluster.pk).update(two_factor_kinds=["broker"])
+    assert Client().get(found).status_code == 404
+
+    Authenticator.objects.create(user=scene.broker.person, type="totp", data={"secret": "x"})
+    assert Client().get(found).status_code == 200

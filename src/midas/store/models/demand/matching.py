@@ -91,7 +91,9 @@ class MatchAnswer(TenantOwned):
     wanted = models.BooleanField()
     reason = models.CharField(max_length=500, blank=True)
     parts = models.JSONField(default=dict, help_text="what each signal gave when it was answered")
-    by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(
+        Person, on_delete=models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+    )
     at = models.DateTimeField()
 
     class Meta:

@@ -1,7 +1,8 @@
 """Demand in a feed reader or a calendar: Atom, JSON Feed 1.1 and iCalendar at an address that is its own key.
 
 A member is given what is worth its firm's time, everybody else the open demand they may see. The key in the address
-opens nothing else, and stops working when it is revoked or the role ends.
+opens nothing else, and stops working when it is revoked, the role ends, or the role lacks the second factor that its
+cluster asks for.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from midas.actions.access.permissions import may
+from midas.actions.access.second_factor import lacks_second_factor
 from midas.actions.access.tokens import Scope, bearer
 from midas.formats.deadlines import Deadline, write_deadlines
 from midas.store import tenancy
@@ -56,7 +58,7 @@ def feed(request: HttpRequest, secret: str, kind: str) -> HttpResponse:
     if role is None or kind not in KINDS:
         raise Http404
     with tenancy.person(role.person_id), tenancy.tenant(role.cluster_id):
-        if not may(role, "opportunities.view"):
+        if not may(role, "opportunities.view") or lacks_second_factor(role):
             raise Http404
         return KINDS[kind](_feed(request, role, at), at)
 

@@ -20,6 +20,7 @@ from midas.actions.access.permissions import may
 from midas.actions.demand.answer_match import answer_match
 from midas.core.demand.smallest_team import Seat, SmallTeam, smallest_team
 from midas.core.values.identifiers import competency_fault
+from midas.core.values.moments import day_of
 from midas.core.values.taxonomy import CPV_PREFIX
 from midas.store.models import Match, MatchAnswer, Membership, Opportunity
 from midas.store.queries import matches as queries
@@ -116,6 +117,7 @@ def said(answer: MatchAnswer | None) -> str:
 def members(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """Who could take a part, and how many firms would it take?"""
     role, at = request.role, timezone.now()
+    on = day_of(at, role.cluster.time_zone)
     demand = get_object_or_404(Opportunity, pk=opportunity_id)
     rows = list(queries.matches_of_demand(demand.pk))
     answers = queries.answers_by_pair([demand.pk])
@@ -132,7 +134,7 @@ def members(request: HttpRequest, opportunity_id: int) -> HttpResponse:
         "count": len(lines),
         "matched_at": rows[0].matched_at if rows else None,
         "may_run": may(role, "matches.run"),
-        **_team(request, demand, [str(row.membership_id) for row in rows], at.date()),
+        **_team(request, demand, [str(row.membership_id) for row in rows], on),
     }
     return render(request, "demand/matching/members.html", context)
 

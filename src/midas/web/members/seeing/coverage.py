@@ -336,7 +336,7 @@ def recruiting(request: HttpRequest) -> HttpResponse:
     """Whom should we invite, and what shows it?"""
     there = seen(request.role)
     found = recruit(there.held, there.asked)
-    wanted = request.GET.get("competency", "")[:120].replace("\x00", "")
+    wanted = request.GET.get("competency", "")[:120]
     if wanted:
         found = tuple(
             one for one in found if covers(wanted, one.competency) or covers(one.competency, wanted)

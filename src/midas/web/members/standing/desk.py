@@ -18,7 +18,8 @@ from midas.actions.access.permissions import may
 from midas.core.members.assessment import Dimension
 from midas.core.members.eligibility import Due
 from midas.store.models import SectorGroup
-from midas.web.members.standing.queue import BARRED, Item, Queue, Wanted
+from midas.store.queries.desk import BARRED, Desk, Wanted
+from midas.web.members.standing.queue import Item, Rows
 from midas.web.members.standing.words import DIMENSIONS
 from midas.web.shell.exports import exported
 from midas.web.shell.guards import needs
@@ -94,15 +95,16 @@ class DeskFilter(forms.Form):
 @needs("assessments.view")
 def desk(request: HttpRequest) -> HttpResponse:
     """What must be judged, and what first?"""
-    queue = Queue(timezone.localdate())
+    on = timezone.localdate()
+    waiting = Desk(on)
     form = DeskFilter(request.GET)
     form.is_valid()
-    found = queue.narrowed(form.wanted())
-    table = RequestConfig(request, paginate={"per_page": 25}).configure(DeskTable(found))
+    found = waiting.narrowed(form.wanted())
+    table = RequestConfig(request, paginate={"per_page": 25}).configure(DeskTable(Rows(found, on)))
     download = exported(request, table, "assessments due")
     if download is not None:
         return download
-    counted = queue.counted()
+    counted = waiting.counted()
     context = {
         "title": _("Assessment desk"),
         "form": form,
@@ -110,7 +112,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "count": len(found),
         "any": any(counted.values()),
         "tiles": [(one.value, words, counted[one]) for one, words in WORDS.items()],
-        "barred": queue.barred,
+        "barred": waiting.barred,
         "may_record": may(request.role, "assessments.record"),
     }
     return render(request, "members/standing/desk.html", context)

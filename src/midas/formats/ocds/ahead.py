@@ -7,16 +7,12 @@ connection belongs to the thread that opened it.
 from __future__ import annotations
 
 import queue
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
-
-SLICE = 0.0005
-"""Seconds a thread computes before another may: short, since the one that talks to the database asks often."""
 
 
 @contextmanager
@@ -28,15 +24,12 @@ def ahead(things: Iterable[T], most: int, meanwhile: Callable[[], None]) -> Iter
     made: queue.Queue[tuple[bool, T | BaseException | None]] = queue.Queue(most)
     stop = threading.Event()
     thread = threading.Thread(target=_make, args=(things, made, stop), daemon=True)
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(SLICE)
     thread.start()
     try:
         yield _taken(made, meanwhile)
     finally:
         stop.set()
         thread.join()
-        sys.setswitchinterval(before)
 
 
 def _make(
