@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from django.core import mail
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 from tests import builders
 from tests.actions.members.deciding_scene import AT, Cluster
 from tests.actions.members.test_tell_decided import Scene
@@ -54,3 +56,16 @@ def test_the_job_tells_what_was_decided_with_links_to_where_the_site_is(db, monk
     monkeypatch.setattr("django.utils.timezone.now", lambda: AT + timedelta(days=1))
     tell_decisions(timestamp=0)
     assert "https://midas.example.org/" in mail.outbox[-1].body
+
+
+def test_a_round_of_letters_whose_worker_died_gives_its_lock_back(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into procrastinate_jobs (queue_name, task_name, lock, status)"
+            " values ('members', %s, 'tell decisions', 'doing') returning id",
+            [tell_decisions.name],
+        )
+        (key,) = cursor.fetchone()
+    with as_app():
+        members.tidy_letters(timestamp=0)
+    assert ProcrastinateJob.objects.get(pk=key).status == "failed"
