@@ -81,8 +81,6 @@ def _words(event: Event) -> str:
     if event.verb in WORDS:
         known = defaultdict(str, who=event.actor)
         return str(WORDS[event.verb]) % (known | event.details)
-        known = {"who": event.actor, "file": "", "packages": "", "version": "", "draft_by": "", "name": ""}
-        return str(WORDS[event.verb]) % {**known, **event.details}
     states = dict(Opportunity.State.choices)
     words = {"who": event.actor, "state": states.get(event.after, event.after or event.verb)}
     return _("%(who)s: %(state)s") % words

@@ -134,6 +134,7 @@ def members(request: HttpRequest, opportunity_id: int) -> HttpResponse:
         "count": len(lines),
         "matched_at": rows[0].matched_at if rows else None,
         "may_run": may(role, "matches.run"),
+        "matchable": queries.open_demand(at).filter(pk=demand.pk).exists(),
         **_team(request, demand, [str(row.membership_id) for row in rows], on),
     }
     return render(request, "demand/matching/members.html", context)
