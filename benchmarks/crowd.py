@@ -28,8 +28,9 @@ ORGANISATIONS = """
 """
 MEMBERSHIPS = """
     insert into store_membership (cluster_id, organisation_id, sector_group_id, state, joined_on, summary, can_lead,
-        engagement_cost, reliability, reliability_evidence, tags, conditions, shown_to, listed_name, listed_region)
-    select %s, o.id, g.id, 'admitted', %s, '', false, 0, c.reliability, c.evidence, '{}', '', '{}', '', ''
+        engagement_cost, reliability, reliability_evidence, tags, conditions, shown_to, listed_name, listed_region,
+        wants_digest)
+    select %s, o.id, g.id, 'admitted', %s, '', false, 0, c.reliability, c.evidence, '{}', '', '{}', '', '', true
     from crowd c join store_organisation o on o.cluster_id = %s and o.identifier = lpad(c.number::text, 8, '0')
     join store_sectorgroup g on g.cluster_id = o.cluster_id and g.slug = c.sector order by c.number
 """

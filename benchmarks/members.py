@@ -182,7 +182,8 @@ def copy(data: bytes) -> None:
         cursor.execute(
             "insert into store_membership (cluster_id, organisation_id, sector_group_id, state, summary, can_lead,"
             " engagement_cost, reliability, reliability_evidence, tags, conditions, shown_to, listed_name,"
-            " listed_region) select cluster_id, id, %s, 'applied', '', false, 0, 1, 0, '{}', '', '{}', '', ''"
+            " listed_region, wants_digest)"
+            " select cluster_id, id, %s, 'applied', '', false, 0, 1, 0, '{}', '', '{}', '', '', true"
             " from store_organisation where cluster_id = %s",
             [group, cluster.pk],
         )
