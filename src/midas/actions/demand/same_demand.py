@@ -15,6 +15,7 @@ from procrastinate.contrib.django import app
 
 from midas.actions.access.events import record
 from midas.actions.access.permissions import require
+from midas.actions.access.verdicts import note_verdict
 from midas.actions.demand.move_opportunity import held_words
 from midas.core.values.problems import BadInput, Problem
 from midas.store.models import (
@@ -51,20 +52,7 @@ def judge_demands(
     if first == second:
         raise BadInput([Problem("second", "A demand is always the same as itself; name another one.")])
     one, other = (Opportunity.objects.get(pk=key) for key in sorted((first, second)))
-    verdict, made = DemandVerdict.objects.select_for_update().get_or_create(
-        first=one,
-        second=other,
-        defaults={
-            "cluster_id": role.cluster_id,
-            "same": same,
-            "decided_at": at,
-            "decided_by": role.person,
-            "reason": reason,
-        },
-    )
-    if not made:
-        verdict.same, verdict.decided_at, verdict.decided_by, verdict.reason = same, at, role.person, reason
-        verdict.save()
+    verdict = note_verdict(DemandVerdict, (one, other), role, same=same, at=at, reason=reason)
     verb = "demand.same" if same else "demand.different"
     details = {"first": one.pk, "second": other.pk, "names": [one.title, other.title]}
     record(verdict, verb, by=role.person, at=at, reason=reason, details=details)

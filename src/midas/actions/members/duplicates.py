@@ -18,6 +18,7 @@ from procrastinate.contrib.django import app
 from midas.actions.access.duties import require_impartial
 from midas.actions.access.events import record
 from midas.actions.access.permissions import INSIDE_STATES, require
+from midas.actions.access.verdicts import note_verdict
 from midas.actions.members.find_duplicates import find_duplicates
 from midas.core.values.problems import BadInput, Problem
 from midas.store import tenancy
@@ -46,20 +47,7 @@ def judge(
     if first == second:
         raise BadInput([Problem("second", "A firm is always the same as itself; name another one.")])
     one, other = (Organisation.objects.get(pk=key) for key in sorted((first, second)))
-    verdict, made = DuplicateVerdict.objects.select_for_update().get_or_create(
-        first=one,
-        second=other,
-        defaults={
-            "cluster_id": role.cluster_id,
-            "same": same,
-            "decided_at": at,
-            "decided_by": role.person,
-            "reason": reason,
-        },
-    )
-    if not made:
-        verdict.same, verdict.decided_at, verdict.decided_by, verdict.reason = same, at, role.person, reason
-        verdict.save()
+    verdict = note_verdict(DuplicateVerdict, (one, other), role, same=same, at=at, reason=reason)
     verb = "duplicate.same" if same else "duplicate.different"
     details = {"first": one.pk, "second": other.pk, "names": [one.name, other.name]}
     record(verdict, verb, by=role.person, at=at, reason=reason, details=details)
